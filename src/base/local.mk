@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-2-Clause
+src_libcaagate_a_SOURCES += \
+	%D%/buf.c %D%/buf.h \
+	%D%/clock.c %D%/clock.h \
+	%D%/cursor.h \
+	%D%/error.c %D%/error.h \
+	%D%/log.c %D%/log.h \
+	%D%/mem.c %D%/mem.h \
+	%D%/text.c %D%/text.h

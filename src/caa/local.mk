@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+src_libcaagate_a_SOURCES += \
+	%D%/climb.h \
+	%D%/evaluate.h \
+	%D%/property.h \
+	%D%/set.h \
+	%D%/value.h

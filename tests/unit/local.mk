@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Unit tests mirror the tree: one list a folder, one program a module.
+if HAVE_CMOCKA
+unit_tests =
+unit_libs = $(core_libs) $(CMOCKA_LIBS)
+include %D%/base.mk
+include %D%/dns.mk
+include %D%/caa.mk
+include %D%/cert.mk
+include %D%/store.mk
+include %D%/gate.mk
+include %D%/policyd.mk
+include %D%/cli.mk
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
