@@ -6,4 +6,5 @@ src_libcaagate_a_SOURCES += \
 	%D%/error.c %D%/error.h \
 	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \
+	%D%/settings.h \
 	%D%/text.c %D%/text.h

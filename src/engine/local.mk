@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
+src_libcaagate_a_SOURCES += \
+	%D%/engine.h

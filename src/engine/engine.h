@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The verification thread: gathers, judges, merges and stores.  One job a
+ * domain at a time, however many ask.  Its owner calls from one thread that
+ * runs an event loop; the engine never touches that loop but to wake it.
+ */
+
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct engine;
+struct engine_wait;
+struct error;
+struct event_base;
+struct settings;
+struct store;
+
+#define ENGINE_JOBS_MAX 256    /* verifications under way at once */
+#define ENGINE_QUEUE_MAX 100000 /* domains waiting for their turn; a refresh
+				 * over that is dropped: it comes again with
+				 * the next request */
+
+/*
+ * Start the thread.  loop is the caller's, made after evthread_use_pthreads().
+ * The store and the settings are lent until engine_free; settings may be
+ * replaced by engine_set_settings.
+ */
+int engine_new(struct event_base *loop, const struct settings *,
+    struct store *, struct engine **engine_out, struct error *err);
+
+/* Ends the thread; waits are cancelled, jobs under way are dropped. */
+void engine_free(struct engine **);
+
+/* Verify with these settings from now on; returns when the thread has let go
+ * of the old ones.  -1: *err, and the old settings stay. */
+int engine_set_settings(struct engine *, const struct settings *,
+    struct error *err);
+
+/* Verify this domain (canonical) soon, unless that is under way. */
+void engine_refresh(struct engine *, const char *domain);
+
+/* The domain's status has just been stored (or storing failed). */
+typedef void engine_cb(void *arg);
+
+/*
+ * As engine_refresh, and call `done` when the status is stored: once, from the
+ * caller's loop, never before this function returns, with *slot NULL again.
+ */
+void engine_await(struct engine *, const char *domain, engine_cb *done,
+    void *arg, struct engine_wait **slot);
+
+/* Give up waiting (the verification goes on): `done` will not run.  Empties
+ * *slot; empty is fine. */
+void engine_cancel(struct engine_wait **slot);
+
+struct engine_counters {
+	uint64_t started, finished, joined, dropped, store_errors;
+};
+void engine_counters(const struct engine *, struct engine_counters *out);
+
+#endif
