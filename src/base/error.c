@@ -45,8 +45,11 @@ error_prefix(struct error *err, const char *format, ...)
 	va_start(ap, format);
 	n = vsnprintf(err->text, sizeof(err->text), format, ap);
 	va_end(ap);
-	if (n >= 0 && (size_t)n < sizeof(err->text))
-		(void)snprintf(err->text + n, sizeof(err->text) - (size_t)n,
-		    ": %s", sentence);
+	if (n >= 0 && (size_t)n < sizeof(err->text)) {
+		size_t room = sizeof(err->text) - (size_t)n;
+
+		(void)snprintf(err->text + n, room, ": %.*s",
+		    (int)(room > 3 ? room - 3 : 0), sentence);
+	}
 	error_make_printable(err->text);
 }
