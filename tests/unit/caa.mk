@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
+unit_tests += tests/unit/test_property
+tests_unit_test_property_SOURCES = %D%/test_property.c
+tests_unit_test_property_LDADD = $(unit_libs)
