@@ -28,6 +28,7 @@ enum caa_verdict {
 	CAA_ERROR, /* undetermined: neither a permission nor an accusation */
 };
 
+/* Of several that apply, the first within its verdict is the one told. */
 enum caa_reason {
 	/* permit */
 	CAA_REASON_NO_CAA,

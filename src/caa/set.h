@@ -17,7 +17,7 @@ enum caa_binding {
 	CAA_BINDING_ABSENT,    /* the parameter is not there: no restriction */
 	CAA_BINDING_PRESENT,   /* there, once, well formed: compare it */
 	CAA_BINDING_DUPLICATE, /* more than once: nobody satisfies it */
-	CAA_BINDING_INVALID,   /* no URI, bad or empty list: the same */
+	CAA_BINDING_INVALID,   /* no URI, or a bad list: the same */
 };
 
 struct caa_entry {
@@ -28,11 +28,13 @@ struct caa_entry {
 	enum caa_binding account; /* issue and issuewild only */
 	struct caa_span account_uri;
 	enum caa_binding methods;
-	struct caa_span method_list;
+	struct caa_span method_list; /* empty and PRESENT: lists no method */
 };
 
 struct caa_set {
-	struct caa_entry *entries; /* identical records are one */
+	struct caa_entry *entries; /* identical records are one; in canonical
+				    * order (RFC 4034 section 6.3), so that
+				    * the answer's order plays no part */
 	size_t n_entries;
 	size_t n_tagged[CAA_TAG_CONTACTPHONE + 1]; /* entries per tag */
 	const struct caa_entry *critical_unknown;  /* the first, or NULL */

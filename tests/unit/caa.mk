@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-unit_tests += tests/unit/test_property
+unit_tests += tests/unit/test_property tests/unit/test_value
 tests_unit_test_property_SOURCES = %D%/test_property.c
 tests_unit_test_property_LDADD = $(unit_libs)
+tests_unit_test_value_SOURCES = %D%/test_value.c
+tests_unit_test_value_LDADD = $(unit_libs)
