@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
 src_libcaagate_a_SOURCES += \
-	%D%/store.h
+	%D%/internal.h \
+	%D%/open.c \
+	%D%/store.c %D%/store.h
