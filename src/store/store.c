@@ -43,22 +43,40 @@ store_grow_map(struct store *s)
 	return rc;
 }
 
+/* Begin, or with *txn given begin again.  On success the map lock is held. */
+static int
+store_begin(struct store *s, unsigned flags, MDB_txn **txn)
+{
+	MDB_txn *again = *txn;
+	int rc = MDB_MAP_RESIZED;
+
+	for (int tries = 0; rc == MDB_MAP_RESIZED && tries < 2; tries++) {
+		if (tries > 0 && (rc = store_grow_map(s)) != 0)
+			return rc;
+		(void)pthread_rwlock_rdlock(&s->map_lock);
+		rc = again != NULL ? mdb_txn_renew(again)
+				   : mdb_txn_begin(s->env, NULL, flags, txn);
+		if (rc != 0)
+			(void)pthread_rwlock_unlock(&s->map_lock);
+	}
+	return rc;
+}
+
 int
 store_reader_new(
     struct store *s, struct store_reader **reader_out, struct error *err)
 {
 	struct store_reader *r;
-	MDB_txn *txn;
-	int dead, rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+	MDB_txn *txn = NULL;
+	int dead, rc = store_begin(s, MDB_RDONLY, &txn);
 
 	if (rc == MDB_READERS_FULL && mdb_reader_check(s->env, &dead) == 0 &&
 	    dead > 0)
-		rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
-	if (rc == MDB_MAP_RESIZED && (rc = store_grow_map(s)) == 0)
-		rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+		rc = store_begin(s, MDB_RDONLY, &txn);
 	if (rc != 0)
 		return store_error(s, rc, "reading", err);
 	mdb_txn_reset(txn);
+	(void)pthread_rwlock_unlock(&s->map_lock);
 	r = mem_zalloc(sizeof(*r));
 	r->store = s;
 	r->txn = txn;
@@ -79,25 +97,14 @@ store_reader_free(struct store_reader **rp)
 	free(r);
 }
 
-/* Begin to read; the map stays where it is until store_release. */
 static int
 store_renew(struct store_reader *r)
 {
 	int rc;
 
 	store_release(r);
-	(void)pthread_rwlock_rdlock(&r->store->map_lock);
-	rc = mdb_txn_renew(r->txn);
-	if (rc == MDB_MAP_RESIZED) {
-		(void)pthread_rwlock_unlock(&r->store->map_lock);
-		rc = store_grow_map(r->store);
-		(void)pthread_rwlock_rdlock(&r->store->map_lock);
-		if (rc == 0)
-			rc = mdb_txn_renew(r->txn);
-	}
+	rc = store_begin(r->store, MDB_RDONLY, &r->txn);
 	r->lent = rc == 0;
-	if (rc != 0)
-		(void)pthread_rwlock_unlock(&r->store->map_lock);
 	return rc;
 }
 
@@ -140,37 +147,18 @@ store_failure(const struct store_reader *r)
 	return mdb_strerror(r->failure);
 }
 
-static int
-store_begin(struct store *s, MDB_txn **txn_out)
-{
-	int dead, rc;
-
-	(void)pthread_rwlock_rdlock(&s->map_lock);
-	rc = mdb_txn_begin(s->env, NULL, 0, txn_out);
-	if (rc == MDB_MAP_RESIZED) {
-		(void)pthread_rwlock_unlock(&s->map_lock);
-		rc = store_grow_map(s);
-		(void)pthread_rwlock_rdlock(&s->map_lock);
-		if (rc == 0)
-			rc = mdb_txn_begin(s->env, NULL, 0, txn_out);
-	}
-	if (rc != 0)
-		(void)pthread_rwlock_unlock(&s->map_lock);
-	else if (s->writes++ % STORE_CHECK_EVERY == 0)
-		(void)mdb_reader_check(s->env, &dead);
-	return rc;
-}
-
 /* Put (value given) or delete one record; 0 or an LMDB code. */
 static int
 store_change(
     struct store *s, enum store_table table, MDB_val *key, MDB_val *value)
 {
-	MDB_txn *txn;
-	int rc = store_begin(s, &txn);
+	MDB_txn *txn = NULL;
+	int dead, rc = store_begin(s, 0, &txn);
 
 	if (rc != 0)
 		return rc;
+	if (s->writes++ % STORE_CHECK_EVERY == 0)
+		(void)mdb_reader_check(s->env, &dead);
 	rc = value != NULL ? mdb_put(txn, s->tables[table], key, value, 0)
 			   : mdb_del(txn, s->tables[table], key, NULL);
 	if (rc == 0)
