@@ -20,7 +20,8 @@ enum setting_type {
 			   * of `words` gives -1 - its index */
 	SETTING_SIZE,	  /* int64_t octets: "64K", "10M", "1G" */
 	SETTING_STRING,	  /* char * */
-	SETTING_WORD,	  /* int: index in `words` */
+	SETTING_WORD,	  /* int: index in `words`; true and false may be
+			   * words, with or without quotes */
 	SETTING_STRINGS,  /* struct setting_strings; one string will do too */
 	SETTING_MAP,	  /* struct setting_map: a group of free names, each
 			   * with a string */

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
 src_libcaagate_a_SOURCES += \
-	%D%/settings.h
+	%D%/settings.c %D%/settings.h %D%/settings.tbl

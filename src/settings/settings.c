@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The settings of all three programs, and what follows from them. */
+
+#include "settings/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "gate/domains.h"
+
+static const char *const settings_profiles[] = {"standard", "strict", "bulk",
+    NULL};
+static const char *const settings_on_unknown[] = {"permit", "defer", NULL};
+static const char *const settings_grace[] = {"profile", NULL};
+static const char *const settings_log_to[] = {"stderr", "syslog", "journal",
+    NULL};
+static const char *const settings_log_level[] = {"error", "warn", "info",
+    "debug", NULL};
+
+/* "" stands for the general setting, so a word is one ahead of its value. */
+static const char *const settings_own_profile[] = {"", "standard", "strict",
+    "bulk", NULL};
+static const char *const settings_own_enforce[] = {"", "false", "true", NULL};
+
+#define ROW(path, type, structure, field, fallback, least, most, words, help) \
+	{path, SETTING_##type, offsetof(structure, field), fallback, least,   \
+	    most, words, NULL, 0, 0, help}
+
+static const struct setting settings_domain_rows[] = {
+    ROW("name", STRING, struct settings_domain, name, NULL, 0, 0, NULL,
+	"The domain, or \"*\"."),
+    ROW("profile", WORD, struct settings_domain, profile, "\"\"", 0, 0,
+	settings_own_profile, "Its own profile."),
+    ROW("enforce", WORD, struct settings_domain, enforce, "\"\"", 0, 0,
+	settings_own_enforce, "Its own enforce."),
+    ROW("require", STRINGS, struct settings_domain, require, "( )", 0, 0,
+	NULL, "What must be there."),
+    ROW("rules", MAP, struct settings_domain, rules, "{ }", 0, 0, NULL,
+	"Rules raised for it."),
+};
+
+#define ITEM(path, type, field, fallback, least, most, words, help) \
+	ROW(path, type, struct settings, field, fallback, least, most, words, \
+	    help),
+#define GROUPS(path, field, fallback, rows, row, help)                  \
+	{path, SETTING_GROUPS, offsetof(struct settings, field), fallback, \
+	    0, 0, NULL, rows, sizeof(rows) / sizeof((rows)[0]),        \
+	    sizeof(row), help},
+
+static const struct setting settings_table[] = {
+#include "settings/settings.tbl"
+};
+
+#undef ITEM
+#undef GROUPS
+#undef ROW
+
+#define SETTINGS_ROWS (sizeof(settings_table) / sizeof(settings_table[0]))
+
+static int
+settings_raise_rules(const struct setting_map *map, const char *where,
+    struct gate_settings *gate, struct error *err)
+{
+	for (size_t i = 0; i < map->n; i++) {
+		const struct setting_pair *pair = &map->list[i];
+		enum rule_id id = rule_from_name(pair->name);
+
+		if (id == RULES)
+			return error_set(err, "%s: %s is no rule, want one "
+			    "such as CAA_08", where, pair->name);
+		if (harm_from_text(pair->value, &gate->rules[id].harm) == -1)
+			return error_set(err, "%s: %s: found \"%s\", want H1, "
+			    "H2, H3 or H4", where, pair->name, pair->value);
+		gate->rules[id].set = true;
+	}
+	return 0;
+}
+
+static int
+settings_raise_required(const struct setting_strings *require,
+    const char *where, struct gate_settings *gate, struct error *err)
+{
+	for (size_t i = 0; i < require->n; i++) {
+		if (strcmp(require->list[i], "caa") != 0)
+			return error_set(err, "%s: require: found \"%s\", want "
+			    "\"caa\"", where, require->list[i]);
+		if (!gate->rules[RULE_CAA_01].set) {
+			gate->rules[RULE_CAA_01].set = true;
+			gate->rules[RULE_CAA_01].harm = HARM_H2;
+		}
+	}
+	return 0;
+}
+
+static int
+settings_make_gate(struct settings *s, const char *path, struct error *err)
+{
+	struct gate_settings *gate = &s->gate;
+
+	gate->profile = (enum gate_profile)s->gate_profile;
+	gate->enforce = s->gate_enforce;
+	gate->confirmations = (int)s->gate_confirmations;
+	gate->grace[HARM_H1] = s->gate_grace_h1;
+	gate->grace[HARM_H2] = s->gate_grace_h2;
+	gate->grace[HARM_H3] = s->gate_grace_h3;
+	gate->grace[HARM_H4] = GATE_GRACE_PROFILE;
+	gate->max_stale = s->gate_max_stale;
+	gate->on_unknown = (enum gate_on_unknown)s->gate_on_unknown;
+	s->status_rules.confirm_interval = s->gate_confirm_interval;
+	s->status_rules.max_stale = s->gate_max_stale;
+	if (settings_raise_rules(&s->gate_rules, "gate.rules", gate, err) ==
+	    -1) {
+		error_prefix(err, "%s", path);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+settings_add_domain(struct settings *s, const struct settings_domain *d,
+    struct error *err)
+{
+	struct gate_settings gate = s->gate;
+
+	if (d->profile > 0)
+		gate.profile = (enum gate_profile)(d->profile - 1);
+	if (d->enforce > 0)
+		gate.enforce = d->enforce == 2;
+	if (settings_raise_rules(&d->rules, d->name, &gate, err) == -1 ||
+	    settings_raise_required(&d->require, d->name, &gate, err) == -1)
+		return -1;
+	return domains_add(s->domains, d->name, &gate, err);
+}
+
+static int
+settings_make_domains(struct settings *s, const char *path, struct error *err)
+{
+	const struct settings_domain *list = s->domain_groups.list;
+
+	s->domains = domains_new();
+	for (size_t i = 0; i < s->domain_groups.n; i++)
+		if (settings_add_domain(s, &list[i], err) == -1) {
+			error_prefix(err, "%s: domains", path);
+			return -1;
+		}
+	if (s->domains_file[0] != '\0')
+		return domains_add_file(s->domains, s->domains_file, &s->gate,
+		    err);
+	return 0;
+}
+
+int
+settings_load(const char *path, struct settings **settings_out,
+    struct error *err)
+{
+	struct settings *s = mem_zalloc(sizeof(*s));
+	const char *named = path != NULL ? path : "(defaults)";
+
+	if (settings_read(path, settings_table, SETTINGS_ROWS, s, err) == -1 ||
+	    settings_make_gate(s, named, err) == -1 ||
+	    settings_make_domains(s, named, err) == -1) {
+		settings_free(&s);
+		return -1;
+	}
+	*settings_out = s;
+	return 0;
+}
+
+void
+settings_free(struct settings **sp)
+{
+	struct settings *s = *sp;
+
+	if (s == NULL)
+		return;
+	*sp = NULL;
+	domains_free(&s->domains);
+	settings_fini(settings_table, SETTINGS_ROWS, s);
+	free(s);
+}
+
+void
+settings_dns(const struct settings *s, struct dns_settings *out)
+{
+	out->servers = (const char *const *)s->resolver_servers.list;
+	out->n_servers = s->resolver_servers.n;
+	out->trust_ad = s->resolver_trust_ad;
+	out->timeout_ms = (unsigned)s->resolver_timeout * 1000;
+	out->tries = (unsigned)s->resolver_tries;
+}
+
+void
+settings_sample(struct buf *out)
+{
+	buf_puts(out, "# caagate.conf - settings of caagate, caagate-policyd and "
+	    "caagate-milter.\n"
+	    "# Every setting stands here at its default; see caagate.conf(5).\n"
+	    "# Durations take s, m, h, d; sizes K, M, G.\n\n");
+	settings_put_sample(settings_table, SETTINGS_ROWS, out);
+}
