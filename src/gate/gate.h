@@ -56,9 +56,10 @@ struct gate_decision {
 void gate_decide(const struct gate_settings *, const struct status *,
     int64_t now, struct gate_decision *out);
 
-/* The severity that a finding of this rule has under these settings. */
+/* The severity that a finding of this rule has under these settings; severity
+ * and candidate are those of the finding. */
 enum severity gate_severity(const struct gate_settings *, enum rule_id,
-    bool candidate);
+    enum severity, bool candidate);
 enum harm gate_harm(const struct gate_settings *, enum rule_id);
 
 /* When a failing finding begins to be acted upon; 0: never.  *action_out is

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 src_libcaagate_a_SOURCES += \
-	%D%/domains.h \
-	%D%/gate.h \
-	%D%/status.h
+	%D%/domains.c %D%/domains.h \
+	%D%/gate.c %D%/gate.h \
+	%D%/merge.c \
+	%D%/status.c %D%/status.h

@@ -23,6 +23,7 @@ struct findings;
 struct status_finding {
 	enum rule_id rule;
 	enum finding_result result; /* FAIL or UNKNOWN */
+	enum severity severity;
 	bool candidate;		/* as in struct finding */
 	bool from_start;	/* the domain was never seen without it */
 	uint8_t confirmations;	/* definite failing results, spaced */
@@ -55,8 +56,8 @@ struct status_rules {
 
 /*
  * Merge new findings into what was known.  previous may be NULL (first sight).
- * definite: the DNS answered about the domain itself.  ttl: of the evidence,
- * in seconds.  Text in *out is lent by previous and by findings.  A clock that
+ * definite: the DNS answered about the domain itself and its MX set.  ttl: of
+ * the evidence, in seconds.  Text in *out is lent by previous and by findings.  A clock that
  * stepped back never shortens a grace: times ahead of now are taken as now.
  */
 void status_merge(const struct status *previous, const struct findings *,
