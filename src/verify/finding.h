@@ -56,6 +56,7 @@ enum rule_id rule_from_name(const char *name);
 struct finding {
 	enum rule_id rule;
 	enum finding_result result;
+	enum severity severity; /* the rule's own, unless this case differs */
 	/*
 	 * The rule's condition for blocking holds ("block-candidate"): the
 	 * profile `strict` makes it SEVERITY_BLOCK.

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 src_libcaagate_a_SOURCES += \
-	%D%/evidence.h \
-	%D%/finding.h \
-	%D%/gather.h \
-	%D%/judge.h \
-	%D%/rules.tbl
+	%D%/evidence.c %D%/evidence.h \
+	%D%/finding.c %D%/finding.h \
+	%D%/gather.c %D%/gather.h \
+	%D%/judge.c %D%/judge.h \
+	%D%/rules.tbl \
+	%D%/rules_caa.c %D%/rules_caa.h
