@@ -59,6 +59,6 @@ void engine_cancel(struct engine_wait **slot);
 struct engine_counters {
 	uint64_t started, finished, joined, dropped, store_errors;
 };
-void engine_counters(const struct engine *, struct engine_counters *out);
+void engine_counters(struct engine *, struct engine_counters *out);
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a verification needs and a reload replaces. */
+
+#include "engine/world.h"
+
+#include <stddef.h>
+
+#include "caa/property.h"
+#include "dns/resolver.h"
+#include "dns/zone.h"
+#include "settings/settings.h"
+
+int
+world_init(struct world *world, struct event_base *loop,
+    const struct settings *settings, struct error *err)
+{
+	const struct setting_strings *zones = &settings->resolver_zones;
+	struct dns_settings dns;
+
+	settings_dns(settings, &dns);
+	world->settings = settings;
+	if (dns_resolver_new(loop, &dns, &world->resolver, err) == -1)
+		return -1;
+	for (size_t i = 0; i < zones->n; i++) {
+		struct dns_zone *zone;
+
+		if (dns_zone_load(zones->list[i], caa_zone_rdata, &zone,
+		    err) == -1) {
+			world_fini(world);
+			return -1;
+		}
+		dns_resolver_add_zone(world->resolver, &zone);
+	}
+	return 0;
+}
+
+void
+world_fini(struct world *world)
+{
+	dns_resolver_free(&world->resolver);
+	world->settings = NULL;
+}
