@@ -6,6 +6,6 @@ src_libcaagate_a_SOURCES += \
 	%D%/error.c %D%/error.h \
 	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \
-	%D%/settings.c %D%/settings.h \
+	%D%/settings.c %D%/settings.h %D%/settings_sample.c \
 	%D%/settings_value.c %D%/settings_value.h \
 	%D%/text.c %D%/text.h

@@ -10,7 +10,6 @@
 
 #include <libconfig.h>
 
-#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/settings_value.h"
@@ -242,72 +241,5 @@ settings_fini(const struct setting *table, size_t n, void *from)
 		case SETTING_WORD:
 			break;
 		}
-	}
-}
-
-static void
-settings_put_comment(struct buf *out, const char *indent, const char *text)
-{
-	const size_t width = 72;
-
-	while (*text != '\0') {
-		size_t n = strlen(text);
-
-		if (n > width)
-			for (n = width; n > 1 && text[n] != ' '; n--)
-				;
-		buf_printf(out, "%s# %.*s\n", indent, (int)n, text);
-		text += n;
-		while (*text == ' ')
-			text++;
-	}
-}
-
-static void
-settings_put_row(struct buf *out, const char *indent, const struct setting *s)
-{
-	const char *dot = strrchr(s->path, '.');
-
-	settings_put_comment(out, indent, s->help);
-	if (s->fallback != NULL)
-		buf_printf(out, "%s%s = %s;\n", indent,
-		    dot != NULL ? dot + 1 : s->path, s->fallback);
-}
-
-/* Octets of the path before its last dot: the group. */
-static size_t
-settings_group_len(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	return dot != NULL ? (size_t)(dot - path) : 0;
-}
-
-static bool
-settings_same_group(const char *a, const char *b)
-{
-	size_t len = settings_group_len(a);
-
-	return len == settings_group_len(b) && strncmp(a, b, len) == 0;
-}
-
-void
-settings_put_sample(const struct setting *table, size_t n, struct buf *out)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *path = table[i].path;
-		size_t len = settings_group_len(path);
-		bool first = i == 0 ||
-		    !settings_same_group(path, table[i - 1].path);
-		bool last = i + 1 == n ||
-		    !settings_same_group(path, table[i + 1].path);
-
-		if (i > 0)
-			buf_putc(out, '\n');
-		if (len > 0 && first)
-			buf_printf(out, "%.*s: {\n", (int)len, path);
-		settings_put_row(out, len > 0 ? "\t" : "", &table[i]);
-		if (len > 0 && last)
-			buf_puts(out, "};\n");
 	}
 }

@@ -199,6 +199,6 @@ settings_sample(struct buf *out)
 	buf_puts(out, "# caagate.conf - settings of caagate, caagate-policyd and "
 	    "caagate-milter.\n"
 	    "# Every setting stands here at its default; see caagate.conf(5).\n"
-	    "# Durations take s, m, h, d; sizes K, M, G.\n\n");
+	    "# Durations take s, m, h, d; sizes K, M, G.\n");
 	settings_put_sample(settings_table, SETTINGS_ROWS, out);
 }

@@ -9,6 +9,7 @@ include %D%/caa.mk
 include %D%/cert.mk
 include %D%/store.mk
 include %D%/gate.mk
+include %D%/settings.mk
 include %D%/policyd.mk
 include %D%/cli.mk
 check_PROGRAMS += $(unit_tests)

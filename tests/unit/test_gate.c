@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Decisions: tables of (status, settings, time) -> action. */
+
+#include "tests/unit/unit.h"
+
+#include "gate/gate.h"
+#include "gate/status.h"
+
+#define NOW INT64_C(1795341600)
+#define HOUR 3600
+#define DAY (24 * HOUR)
+
+static struct gate_settings
+gate_of(enum gate_profile profile)
+{
+	struct gate_settings g = {.profile = profile, .enforce = true,
+	    .confirmations = 3, .max_stale = DAY};
+
+	for (unsigned h = 0; h < HARMS; h++)
+		g.grace[h] = GATE_GRACE_PROFILE;
+	return g;
+}
+
+static struct status
+status_with(enum rule_id rule, bool candidate, bool from_start,
+    uint8_t confirmations, int64_t age)
+{
+	struct status s = {.checked = NOW, .definite = NOW, .n_findings = 1};
+
+	s.findings[0] = (struct status_finding){.rule = rule,
+	    .result = FINDING_FAIL, .severity = rule_get(rule)->severity,
+	    .candidate = candidate, .from_start = from_start,
+	    .confirmations = confirmations, .since = NOW - age,
+	    .confirmed = NOW, .seen = NOW, .subject = "x.test",
+	    .subject_len = 6, .text = "t", .text_len = 1};
+	return s;
+}
+
+static void
+a_failing_finding_acts_as_profile_and_grace_say(void **state)
+{
+	static const struct {
+		const char *what;
+		enum gate_profile profile;
+		enum rule_id rule;
+		bool candidate, from_start;
+		uint8_t confirmations;
+		int64_t age;
+		enum gate_action action;
+	} cases[] = {
+	    {"never good: no grace", PROFILE_STRICT, RULE_CAA_08, true, true, 1,
+		0, GATE_REJECT},
+	    {"was good: not confirmed", PROFILE_STRICT, RULE_CAA_08, true,
+		false, 2, 8 * DAY, GATE_PASS},
+	    {"was good: in its grace", PROFILE_STRICT, RULE_CAA_08, true, false,
+		3, 7 * DAY - 1, GATE_PASS},
+	    {"was good: grace over", PROFILE_STRICT, RULE_CAA_08, true, false,
+		3, 7 * DAY, GATE_REJECT},
+	    {"condition not met", PROFILE_STRICT, RULE_CAA_04, false, true, 9,
+		90 * DAY, GATE_PASS},
+	    {"standard only warns of H3", PROFILE_STANDARD, RULE_CAA_08, true,
+		true, 9, 90 * DAY, GATE_PASS},
+	    {"bulk only warns of H3", PROFILE_BULK, RULE_CAA_08, true, true, 9,
+		90 * DAY, GATE_PASS},
+	    {"bogus is never permanent", PROFILE_STRICT, RULE_CAA_22, true,
+		true, 9, 90 * DAY, GATE_DEFER},
+	    {"hygiene never blocks", PROFILE_STRICT, RULE_CAA_10, false, true,
+		9, 90 * DAY, GATE_PASS},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct gate_settings g = gate_of(cases[i].profile);
+		struct status s = status_with(cases[i].rule,
+		    cases[i].candidate, cases[i].from_start,
+		    cases[i].confirmations, cases[i].age);
+		struct gate_decision d;
+
+		gate_decide(&g, &s, NOW, &d);
+		if (d.action != cases[i].action)
+			fail_msg("%s: %s", cases[i].what,
+			    gate_action_text(d.action));
+		assert_int_equal(d.would, d.action);
+		assert_ptr_equal(d.finding, &s.findings[0]);
+	}
+}
+
+static void
+a_rule_raised_to_a_harm_blocks_as_that_harm(void **state)
+{
+	static const struct {
+		const char *what;
+		enum gate_profile profile;
+		enum harm harm;
+		bool from_start;
+		int64_t age;
+		enum gate_action action;
+	} cases[] = {
+	    {"strict H2, never good", PROFILE_STRICT, HARM_H2, true, 0,
+		GATE_DEFER},
+	    {"strict H2, grace", PROFILE_STRICT, HARM_H2, false, DAY - 1,
+		GATE_PASS},
+	    {"strict H2, a day", PROFILE_STRICT, HARM_H2, false, DAY,
+		GATE_DEFER},
+	    {"strict H2, three days", PROFILE_STRICT, HARM_H2, false, 3 * DAY,
+		GATE_REJECT},
+	    {"strict H1", PROFILE_STRICT, HARM_H1, false, HOUR, GATE_REJECT},
+	    {"standard H1, grace", PROFILE_STANDARD, HARM_H1, false, HOUR,
+		GATE_PASS},
+	    {"standard H1", PROFILE_STANDARD, HARM_H1, false, 4 * HOUR,
+		GATE_REJECT},
+	    {"bulk H1", PROFILE_BULK, HARM_H1, false, 0, GATE_REJECT},
+	    {"standard H2", PROFILE_STANDARD, HARM_H2, true, 90 * DAY,
+		GATE_PASS},
+	    {"strict H4", PROFILE_STRICT, HARM_H4, true, 90 * DAY, GATE_PASS},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct gate_settings g = gate_of(cases[i].profile);
+		struct status s = status_with(RULE_CAA_07, false,
+		    cases[i].from_start, 3, cases[i].age);
+		struct gate_decision d;
+
+		g.rules[RULE_CAA_07].set = true;
+		g.rules[RULE_CAA_07].harm = cases[i].harm;
+		gate_decide(&g, &s, NOW, &d);
+		if (d.action != cases[i].action)
+			fail_msg("%s: %s", cases[i].what,
+			    gate_action_text(d.action));
+	}
+}
+
+static void
+without_enforce_no_mail_changes(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct status s = status_with(RULE_CAA_08, true, true, 1, 0);
+	struct gate_decision d;
+
+	(void)state;
+	g.enforce = false;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.action, GATE_PASS);
+	assert_int_equal(d.would, GATE_REJECT);
+}
+
+static void
+unknown_is_never_denied_unless_the_operator_says_defer(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct status s = {.checked = NOW, .definite = NOW - DAY - 1};
+	struct gate_decision d;
+
+	(void)state;
+	gate_decide(&g, NULL, NOW, &d);
+	assert_true(d.unknown);
+	assert_int_equal(d.action, GATE_PASS);
+	gate_decide(&g, &s, NOW, &d);
+	assert_true(d.unknown);
+	g.on_unknown = ON_UNKNOWN_DEFER;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.action, GATE_DEFER);
+	s.definite = NOW - DAY;
+	gate_decide(&g, &s, NOW, &d);
+	assert_false(d.unknown);
+	assert_int_equal(d.action, GATE_PASS);
+}
+
+static void
+an_undetermined_finding_never_refuses(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct status s = status_with(RULE_CAA_02, true, true, 9, 90 * DAY);
+	struct gate_decision d;
+
+	(void)state;
+	s.findings[0].result = FINDING_UNKNOWN;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.would, GATE_PASS);
+}
+
+static void
+the_worst_finding_is_the_one_named(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct status s = status_with(RULE_CAA_10, false, true, 1, 0);
+	struct status t = status_with(RULE_CAA_08, true, true, 1, 0);
+	struct gate_decision d;
+
+	(void)state;
+	s.findings[1] = s.findings[0];
+	s.findings[1].rule = RULE_CAA_07;
+	s.findings[1].severity = SEVERITY_WARN;
+	s.n_findings = 2;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.finding->rule, RULE_CAA_07);
+	s.findings[2] = t.findings[0];
+	s.n_findings = 3;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.finding->rule, RULE_CAA_08);
+}
+
+static void
+acting_begins_when_the_grace_is_over(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct status s = status_with(RULE_CAA_08, true, false, 1, HOUR);
+	enum gate_action action;
+
+	(void)state;
+	assert_int_equal(gate_acts_at(&g, &s.findings[0], &action),
+	    NOW - HOUR + 7 * DAY);
+	assert_int_equal(action, GATE_REJECT);
+	g.profile = PROFILE_STANDARD;
+	assert_int_equal(gate_acts_at(&g, &s.findings[0], &action), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_failing_finding_acts_as_profile_and_grace_say),
+	    cmocka_unit_test(a_rule_raised_to_a_harm_blocks_as_that_harm),
+	    cmocka_unit_test(without_enforce_no_mail_changes),
+	    cmocka_unit_test(
+		unknown_is_never_denied_unless_the_operator_says_defer),
+	    cmocka_unit_test(an_undetermined_finding_never_refuses),
+	    cmocka_unit_test(the_worst_finding_is_the_one_named),
+	    cmocka_unit_test(acting_begins_when_the_grace_is_over),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
