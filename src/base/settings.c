@@ -10,6 +10,7 @@
 
 #include <libconfig.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/settings_value.h"
