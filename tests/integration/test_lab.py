@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The lab keeps its promises: without that no other test says anything."""
+
+import dns.flags
+import dns.rcode
+import pytest
+
+from lab.dns_servers import ask
+from lab.process import run
+
+
+def is_ad(reply):
+    return bool(reply.flags & dns.flags.AD)
+
+
+@pytest.mark.parametrize("name, ad", [
+    ("good.test", True), ("unsigned.test", False), ("test", True),
+    ("nothing.good.test", True), ("shapes.test", True)])
+def test_the_resolver_says_which_answers_are_authentic(resolver, name, ad):
+    reply = resolver.ask(name)
+    assert reply.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN)
+    assert is_ad(reply) == ad
+
+
+@pytest.mark.parametrize("name, code", [("bogus.test", 6),
+                                        ("expired.test", 9)])
+def test_bogus_zones_give_servfail_with_the_reason(resolver, name, code):
+    reply = resolver.ask(name)
+    assert reply.rcode() == dns.rcode.SERVFAIL
+    assert [o.code for o in reply.options if o.otype == 15] == [code]
+    assert resolver.ask(name, cd=True).rcode() == dns.rcode.NOERROR
+
+
+def test_a_resolver_without_ede_gives_bare_servfail(lab):
+    bare = lab.resolver(ede=False)
+    reply = bare.ask("bogus.test")
+    lab.forget_resolver(bare)
+    assert reply.rcode() == dns.rcode.SERVFAIL
+    assert not reply.options
+
+
+def test_a_zone_that_is_replaced_is_seen_at_once(lab, resolver):
+    for issuer in ("one.example", "two.example"):
+        lab.zone("changing.test", [f'@ IN CAA 0 issue "{issuer}"'],
+                 signed=True)
+        lab.publish()
+        assert issuer in resolver.ask("changing.test").answer[0].to_text()
+
+
+def test_the_tap_counts_and_misbehaves_by_name(tap):
+    tap.misbehave("servfail", "good.test")
+    assert ask(tap.address, "good.test", "CAA").rcode() == dns.rcode.SERVFAIL
+    assert is_ad(ask(tap.address, "shapes.test", "CAA"))
+    assert tap.count("good.test", "CAA") == 1
+    assert tap.count() == 2
+
+
+def test_certificates_of_the_lab_verify(lab):
+    ca = lab.ca()
+    leaf, _ = ca.issue("mx.good.test", "mta-sts.good.test")
+    done = run("openssl", "verify", "-CAfile", ca.certificate,
+               "-verify_hostname", "mta-sts.good.test", leaf)
+    assert "OK" in done.stdout
