@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct buf;
 struct dns_answer;
@@ -33,6 +34,10 @@ typedef int dns_rdata_reader(const char *text, size_t len, struct buf *wire,
 int dns_zone_load(const char *path, dns_rdata_reader *read_caa,
     struct dns_zone **zone_out, struct error *err);
 void dns_zone_free(struct dns_zone **);
+
+/* The same from an open file, which stays the caller's; path is its name. */
+int dns_zone_read(FILE *, const char *path, dns_rdata_reader *read_caa,
+    struct dns_zone **zone_out, struct error *err);
 
 const char *dns_zone_origin(const struct dns_zone *);
 
