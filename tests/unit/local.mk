@@ -8,6 +8,7 @@ include %D%/dns.mk
 include %D%/caa.mk
 include %D%/cert.mk
 include %D%/store.mk
+include %D%/verify.mk
 include %D%/gate.mk
 include %D%/settings.mk
 include %D%/policyd.mk
