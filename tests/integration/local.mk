@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	%D%/lab/mail.py %D%/lab/net.py %D%/lab/process.py %D%/lab/zones.py \
 	%D%/test_cli.py %D%/test_daemon.py %D%/test_lab.py \
 	%D%/test_policy.py %D%/test_postfix.py %D%/test_time.py
+EXTRA_DIST += tests/support/setup.sh tests/support/count.sh
 EXTRA_DIST += conf/examples/good.example.zone \
 	conf/examples/broken.example.zone conf/postfix/recipient-main.cf \
 	conf/postfix/submission-main.cf conf/postfix/submission-master.cf \
