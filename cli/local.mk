@@ -3,3 +3,20 @@ noinst_LIBRARIES += cli/libcli.a
 cli_libcli_a_SOURCES =
 cli_libcli_a_SOURCES += cli/vectors.c cli/vectors.h cli/vectors_run.c \
 	cli/vectors_world.c
+# The verbs and their frame.
+cli_libcli_a_SOURCES += %D%/check.c %D%/check.h %D%/check_print.c \
+	%D%/cli.c %D%/cli.h \
+	%D%/eval.c \
+	%D%/explain.c %D%/explain.h %D%/explain_json.c \
+	%D%/explain_model.c %D%/explain_rest.c %D%/explain_text.c \
+	%D%/explain_who.c \
+	%D%/help.c \
+	%D%/issuer.c %D%/issuer.h \
+	%D%/options.c %D%/options.h \
+	%D%/owners.c %D%/owners.h \
+	%D%/print.c %D%/print.h \
+	%D%/say.c %D%/say.h \
+	%D%/selftest.c %D%/selftest.h %D%/selftest_resolver.c \
+	%D%/trace.c %D%/trace.h \
+	%D%/verbs.h \
+	%D%/world.c

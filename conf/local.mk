@@ -11,3 +11,7 @@ conf/caagate.conf.sample: conf/caagate.conf Makefile
 	    -e 's|/usr/local/share/caagate|$(pkgdatadir)|' \
 	    -e 's|/usr/local/var/lib/caagate|$(localstatedir)/lib/caagate|' \
 	    $(srcdir)/conf/caagate.conf > $@
+
+examplesdir = $(docdir)/examples
+dist_examples_DATA = %D%/examples/good.example.zone \
+	%D%/examples/broken.example.zone
