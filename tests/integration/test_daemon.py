@@ -2,7 +2,10 @@
 """caagate-policyd as a daemon: sockets, signals, settings, bad clients."""
 
 import grp
+import pathlib
+import pwd
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -49,6 +52,21 @@ def test_a_unix_socket_has_group_and_mode_as_set(lab, policyd):
     status = path.stat()
     assert stat.S_IMODE(status.st_mode) == 0o620
     assert grp.getgrgid(status.st_gid).gr_name == "postfix"
+
+
+def test_privileges_are_dropped_once_the_socket_is_bound(lab, policyd, tap):
+    path = lab.folder / "dropped.sock"
+    store = lab.folder / "store-of-nobody"
+    store.mkdir()
+    shutil.chown(store, "nobody")
+    daemon = policyd(["critical.test"], listen=[f"unix:{path}"],
+                     store={"path": store}, run={"user": "nobody"},
+                     policy={"socket_group": "postfix"})
+    status = pathlib.Path(f"/proc/{daemon.process.popen.pid}/status")
+    ids = re.search(r"^Uid:\s+(.*)$", status.read_text(), re.M)[1].split()
+    assert set(ids) == {str(pwd.getpwnam("nobody").pw_uid)}
+    assert grp.getgrgid(path.stat().st_gid).gr_name == "postfix"
+    assert daemon.ask("a@critical.test").startswith("REJECT")
 
 
 def test_a_stale_socket_file_is_no_obstacle(lab, policyd):

@@ -57,6 +57,16 @@ def setup(request, lab, resolver, sink):
                  tcp=request.param == "tcp")
 
 
+def words(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", ["submission-main.cf", "recipient-main.cf",
+                                  "submission-master.cf"])
+def test_the_readme_quotes_what_is_tested(name):
+    assert words(snippet(name)) in words((SOURCE / "README.md").read_text())
+
+
 def test_mail_of_a_good_domain_reaches_the_sink(setup, sink):
     reply, mark = setup.send("a@good.test")
     assert reply.startswith("250 2.0.0")

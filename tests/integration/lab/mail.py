@@ -61,7 +61,8 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
 
-SUBMISSION = "127.0.0.1:{port} inet n - n - - smtpd\n"
+# Chrooted, as Debian's master.cf has it.
+SUBMISSION = "127.0.0.1:{port} inet n - y - - smtpd\n"
 
 
 class Sink:
