@@ -70,11 +70,17 @@ log_write_out(struct buf *lines)
 static void
 log_put_line(enum log_level level, const char *text, size_t len)
 {
-	if (the_log.to == LOG_TO_JOURNAL)
-		buf_printf(&the_log.held, "<%d>", log_priority[level]);
-	else
-		buf_printf(&the_log.held, "%s: %s: ", the_log.program,
-		    log_word[level]);
+	/* without printf: a busy policy server logs 100,000 lines a second */
+	if (the_log.to == LOG_TO_JOURNAL) {
+		buf_putc(&the_log.held, '<');
+		buf_putc(&the_log.held, (char)('0' + log_priority[level]));
+		buf_putc(&the_log.held, '>');
+	} else {
+		buf_puts(&the_log.held, the_log.program);
+		buf_puts(&the_log.held, ": ");
+		buf_puts(&the_log.held, log_word[level]);
+		buf_puts(&the_log.held, ": ");
+	}
 	buf_put(&the_log.held, text, len);
 	buf_putc(&the_log.held, '\n');
 }
