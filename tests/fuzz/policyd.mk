@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# tests_fuzz_fuzz_X_SOURCES = %D%/fuzz_X.c $(fuzz_main); _LDADD = $(core_libs);
-# _LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
+fuzz_targets += tests/fuzz/fuzz_policy_request
+tests_fuzz_fuzz_policy_request_SOURCES = %D%/fuzz_policy_request.c $(fuzz_main)
+tests_fuzz_fuzz_policy_request_LDADD = policyd/libpolicyd.a $(core_libs)
+tests_fuzz_fuzz_policy_request_LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)

@@ -1,1 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
+policyd_libs = policyd/libpolicyd.a $(unit_libs)
+unit_tests += tests/unit/test_listener tests/unit/test_reply \
+	tests/unit/test_request tests/unit/test_server
+tests_unit_test_listener_SOURCES = %D%/test_listener.c
+tests_unit_test_listener_LDADD = $(policyd_libs)
+tests_unit_test_reply_SOURCES = %D%/test_reply.c
+tests_unit_test_reply_LDADD = $(policyd_libs)
+tests_unit_test_request_SOURCES = %D%/test_request.c
+tests_unit_test_request_LDADD = $(policyd_libs)
+tests_unit_test_server_SOURCES = %D%/test_server.c
+tests_unit_test_server_LDADD = $(policyd_libs)

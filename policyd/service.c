@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From a request to its decision. */
+
+#include "policyd/service.h"
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "dns/name.h"
+#include "engine/engine.h"
+#include "gate/domains.h"
+#include "gate/gate.h"
+#include "gate/status.h"
+#include "policyd/logline.h"
+#include "policyd/reply.h"
+#include "policyd/request.h"
+#include "policyd/sender.h"
+#include "settings/settings.h"
+#include "store/store.h"
+
+struct service {
+	struct event_base *base;
+	const struct settings *settings;
+	struct engine *engine;
+	struct store_reader *reader;
+	struct buf line;
+	int64_t failed_ms; /* when a failing store was last logged; 0: never */
+};
+
+/* A request that waits for the engine. */
+struct service_job {
+	struct service *service;
+	struct connection *connection;
+	struct request *request;
+	struct engine_wait *wait;
+	struct event timer;
+	int64_t since_ms;
+	char domain[]; /* canonical */
+};
+
+/* What was found out about one request. */
+struct service_case {
+	const char *domain;
+	const struct gate_settings *settings;
+	int64_t now;
+	struct logline line;
+	struct gate_decision decision;
+	bool is_stale;        /* the status wants to be verified again */
+	struct status status; /* last: not cleared for each request */
+};
+
+int
+service_new(struct event_base *base, const struct settings *settings,
+    struct store *store, struct engine *engine, struct service **service_out,
+    struct error *err)
+{
+	struct service *s = mem_zalloc(sizeof(*s));
+
+	s->base = base;
+	s->settings = settings;
+	s->engine = engine;
+	if (store_reader_new(store, &s->reader, err) == -1) {
+		service_free(&s);
+		return -1;
+	}
+	*service_out = s;
+	return 0;
+}
+
+void
+service_free(struct service **sp)
+{
+	struct service *s = *sp;
+
+	if (s == NULL)
+		return;
+	*sp = NULL;
+	store_reader_free(&s->reader);
+	buf_fini(&s->line);
+	free(s);
+}
+
+void
+service_set_settings(struct service *s, const struct settings *settings)
+{
+	s->settings = settings;
+}
+
+static void
+service_log_failure(struct service *s)
+{
+	int64_t now = clock_steady_ms();
+
+	if (s->failed_ms != 0 &&
+	    now - s->failed_ms < SERVICE_LOG_SECONDS * INT64_C(1000))
+		return;
+	s->failed_ms = now;
+	log_printf(LOG_LEVEL_ERROR,
+	    "%s: the store can't be read: %s; deciding by gate.on_unknown",
+	    s->settings->store_path, store_failure(s->reader));
+}
+
+static void
+service_log(struct service *s, const struct logline *line)
+{
+	if (!log_wants(LOG_LEVEL_INFO))
+		return;
+	buf_clear(&s->line);
+	logline_put(&s->line, line);
+	log_write(LOG_LEVEL_INFO, s->line.data, s->line.len);
+}
+
+static void
+service_finish(struct service *s, const struct request *request,
+    struct service_case *k, int64_t ms, struct buf *reply)
+{
+	k->line.request = request;
+	k->line.domain = k->domain;
+	k->line.decision = &k->decision;
+	k->line.settings = k->settings;
+	k->line.ms = ms;
+	reply_put(reply, &k->decision, k->domain, s->settings->gate_help_url);
+	service_log(s, &k->line);
+}
+
+/* Decide as if nothing were known of the domain. */
+static void
+service_judge_unknown(struct service_case *k)
+{
+	gate_decide(k->settings, NULL, k->now, &k->decision);
+	k->line.state = LOGLINE_UNKNOWN;
+	k->line.age = -1;
+	k->is_stale = true;
+}
+
+/*
+ * Decide by the stored status; the decision points into it, so the caller ends
+ * with store_release.  FAILED: the store can't be read.
+ */
+static enum store_found
+service_judge(struct service *s, struct service_case *k)
+{
+	const void *data;
+	size_t len;
+	enum store_found found = store_read(
+	    s->reader, STORE_STATUS, k->domain, strlen(k->domain), &data, &len);
+
+	k->now = clock_wall();
+	if (found == STORE_FAILED)
+		service_log_failure(s);
+	if (found == STORE_FOUND && status_decode(data, len, &k->status) == -1)
+		found = STORE_ABSENT; /* of another version: verify anew */
+	if (found != STORE_FOUND) {
+		service_judge_unknown(k);
+		return found;
+	}
+	gate_decide(k->settings, &k->status, k->now, &k->decision);
+	k->is_stale = k->now > k->status.fresh_until;
+	k->line.state = k->is_stale ? LOGLINE_STALE : LOGLINE_FRESH;
+	k->line.age =
+	    k->now > k->status.checked ? k->now - k->status.checked : 0;
+	return STORE_FOUND;
+}
+
+static void
+service_job_free(struct service_job *job)
+{
+	engine_cancel(&job->wait);
+	(void)event_del(&job->timer);
+	free(job->request);
+	free(job);
+}
+
+/* Answer what has waited, with what is known now. */
+static void
+service_job_finish(struct service_job *job, enum logline_state state)
+{
+	struct service *s = job->service;
+	struct connection *connection = job->connection;
+	struct buf reply = BUF_INIT;
+	struct service_case k;
+
+	memset(&k, 0, offsetof(struct service_case, status));
+	k.domain = job->domain;
+	k.settings = domains_find(s->settings->domains, job->domain);
+	if (k.settings == NULL) { /* taken from the table meanwhile */
+		buf_puts(&reply, REPLY_DUNNO);
+	} else {
+		if (service_judge(s, &k) == STORE_FOUND)
+			k.line.state = state;
+		service_finish(s, job->request, &k,
+		    clock_steady_ms() - job->since_ms, &reply);
+		store_release(s->reader);
+	}
+	service_job_free(job);
+	server_answer(connection, reply.data, reply.len);
+	buf_fini(&reply);
+}
+
+static void
+service_job_done(void *arg)
+{
+	service_job_finish(arg, LOGLINE_WAITED);
+}
+
+static void
+service_job_late(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd, (void)what;
+	service_job_finish(arg, LOGLINE_UNKNOWN);
+}
+
+static struct service_job *
+service_wait(struct service *s, const struct request *request,
+    const char *domain, struct connection *connection)
+{
+	size_t size = strlen(domain) + 1;
+	struct service_job *job = mem_zalloc(sizeof(*job) + size);
+	struct timeval deadline = {(time_t)s->settings->policy_deadline, 0};
+
+	job->service = s;
+	job->connection = connection;
+	job->request = request_dup(request);
+	job->since_ms = clock_steady_ms();
+	memcpy(job->domain, domain, size);
+	(void)evtimer_assign(&job->timer, s->base, service_job_late, job);
+	(void)evtimer_add(&job->timer, &deadline);
+	engine_await(s->engine, job->domain, service_job_done, job, &job->wait);
+	return job;
+}
+
+/* Mail that is none of the gate's business. */
+static void
+service_pass(struct service *s, const struct request *request,
+    const char *domain, const char *reason, struct buf *reply)
+{
+	const struct logline line = {
+	    .request = request,
+	    .domain = domain,
+	    .reason = reason,
+	    .state = LOGLINE_NONE,
+	    .age = -1,
+	};
+
+	buf_put(reply, REPLY_DUNNO, sizeof(REPLY_DUNNO) - 1);
+	service_log(s, &line);
+}
+
+static void *
+service_decide(void *arg, const struct request *request,
+    struct connection *connection, struct buf *reply)
+{
+	struct service *s = *(struct service *const *)arg;
+	struct service_case k;
+	char domain[DNS_NAME_SIZE];
+	enum sender_kind kind = sender_domain(request, domain);
+	enum store_found found;
+
+	if (kind != SENDER_DOMAIN) {
+		service_pass(s, request, NULL, sender_kind_text(kind), reply);
+		return NULL;
+	}
+	memset(&k, 0, offsetof(struct service_case, status));
+	k.domain = domain;
+	k.settings = domains_find(s->settings->domains, domain);
+	if (k.settings == NULL) {
+		service_pass(s, request, domain, "not-in-table", reply);
+		return NULL;
+	}
+	found = service_judge(s, &k);
+	/* a fresh status that knows nothing was made a moment ago: waiting
+	 * again would not help */
+	if (found == STORE_ABSENT ||
+	    (found == STORE_FOUND && k.is_stale && k.decision.unknown)) {
+		store_release(s->reader);
+		return service_wait(s, request, domain, connection);
+	}
+	if (k.is_stale)
+		engine_refresh(s->engine, domain);
+	service_finish(s, request, &k, 0, reply);
+	store_release(s->reader);
+	return NULL;
+}
+
+static void
+service_cancel(void *arg, void *job)
+{
+	(void)arg;
+	service_job_free(job);
+}
+
+const struct server_ops service_ops = {
+    .decide = service_decide,
+    .cancel = service_cancel,
+};
