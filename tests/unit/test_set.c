@@ -219,6 +219,18 @@ uris_have_a_scheme_and_allowed_characters(void **state)
 	}
 }
 
+/* A value is no C string: what follows it is not its own. */
+static void
+uris_end_where_their_length_says(void **state)
+{
+	struct caa_span s = {"a:%20", 4};
+
+	(void)state;
+	assert_false(caa_is_uri(&s));
+	s.len = 1;
+	assert_false(caa_is_uri(&s));
+}
+
 static void
 method_lists_are_labels_with_commas(void **state)
 {
@@ -285,6 +297,7 @@ main(void)
 	    cmocka_unit_test(a_tag_of_other_octets_is_unknown),
 	    cmocka_unit_test(parameters_bind_issue_and_issuewild_only),
 	    cmocka_unit_test(uris_have_a_scheme_and_allowed_characters),
+	    cmocka_unit_test(uris_end_where_their_length_says),
 	    cmocka_unit_test(method_lists_are_labels_with_commas),
 	    cmocka_unit_test(large_sets_are_parsed_quickly),
 	};
