@@ -10,6 +10,7 @@
 #include "caa/climb.h"
 #include "cli/cli.h"
 #include "cli/issuer.h"
+#include "cli/lint.h"
 #include "cli/owners.h"
 #include "cli/verbs.h"
 
@@ -85,6 +86,7 @@ static int
 fill(struct cli *cli, struct explain *ex, const struct explain_options *given)
 {
 	struct owners *owners = NULL;
+	struct caa_lint_cas cas;
 	int code = cli_climb(cli, ex->name, true, &ex->climb);
 
 	if (code != CLI_GOOD)
@@ -92,6 +94,8 @@ fill(struct cli *cli, struct explain *ex, const struct explain_options *given)
 	if (cli->table != NULL)
 		owners = owners_new(cli->table);
 	explain_sort(ex);
+	lint_cas(cli, &cas);
+	explain_lint(ex, &cas);
 	explain_add_named(ex, owners);
 	code = add_given(cli, ex, given, owners);
 	owners_free(&owners);

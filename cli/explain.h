@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "caa/evaluate.h"
+#include "caa/lint.h"
 #include "caa/set.h"
 #include "dns/name.h"
 
@@ -15,6 +16,9 @@ struct buf;
 struct caa_climb;
 struct cli;
 struct owners;
+
+/* Rows of one section of the text; JSON lists all. */
+#define EXPLAIN_ROWS_MAX 100
 
 #define EXPLAIN_KINDS (CAA_KIND_VMC + 1)
 
@@ -33,6 +37,7 @@ struct explain {
 	/* The set in an order that does not change between two answers: by
 	 * tag, then value.  Columns refer to it as [1], [2], ... */
 	const struct caa_entry **entries;
+	struct caa_lint *lints; /* of each entry */
 	size_t n_entries;
 	struct explain_issuer *issuers;
 	size_t n_issuers;
@@ -42,6 +47,9 @@ void explain_fini(struct explain *);
 
 /* Fill entries from the climb, which has ended. */
 void explain_sort(struct explain *);
+
+/* Look for what is legal in a record and surely not meant. */
+void explain_lint(struct explain *, const struct caa_lint_cas *);
 
 /* A CA by its identifiers, once; owner may be NULL. */
 void explain_add_issuer(
@@ -68,10 +76,14 @@ void explain_put_number(
 /* `bogus`, `authenticated` or `not-authenticated`. */
 const char *explain_dnssec(const struct explain *);
 
+/* How many of so many rows were left out, if any. */
+void explain_print_more(const struct cli *, size_t rows);
+
 /* Sections of the text. */
 void explain_print_meanings(const struct cli *, const struct explain *);
 void explain_print_issuers(const struct cli *, const struct explain *);
 void explain_print_bindings(const struct cli *, const struct explain *);
+void explain_print_problems(const struct cli *, const struct explain *);
 void explain_print_dnssec(const struct cli *, const struct explain *);
 
 void explain_print_text(const struct cli *, const struct explain *);

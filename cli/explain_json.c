@@ -5,6 +5,7 @@
 #include "caa/climb.h"
 #include "cli/cli.h"
 #include "cli/explain.h"
+#include "cli/lint.h"
 #include "cli/print.h"
 #include "cli/trace.h"
 
@@ -166,6 +167,24 @@ issuers_json(const struct explain *ex)
 	return list;
 }
 
+static json_t *
+problems_json(const struct explain *ex)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ex->n_entries; i++) {
+		json_t *notes = lint_notes_json(&ex->lints[i]);
+		json_t *note;
+		size_t k;
+
+		json_array_foreach(notes, k, note) json_object_set_new(
+		    note, "record", json_text(ex->lints[i].canonical));
+		json_array_extend(list, notes);
+		json_decref(notes);
+	}
+	return list;
+}
+
 void
 explain_print_json(const struct cli *cli, const struct explain *ex)
 {
@@ -183,6 +202,7 @@ explain_print_json(const struct cli *cli, const struct explain *ex)
 	json_object_set_new(o, "kinds", kinds_json(ex));
 	json_object_set_new(o, "issuers", issuers_json(ex));
 	json_object_set_new(o, "bindings", bindings_json(ex));
+	json_object_set_new(o, "problems", problems_json(ex));
 	json_object_set_new(
 	    o, "trace", trace_json(ex->climb, caa_climb_count(ex->climb)));
 	print_json(cli->out, o);

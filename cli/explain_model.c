@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "caa/climb.h"
 #include "cli/explain.h"
+#include "cli/lint.h"
 #include "cli/owners.h"
 
 #define OWNER_SHOWN 60 /* octets of a CA's name */
@@ -27,6 +28,9 @@ explain_fini(struct explain *ex)
 {
 	for (size_t i = 0; i < ex->n_issuers; i++)
 		issuer_fini(&ex->issuers[i]);
+	for (size_t i = 0; ex->lints != NULL && i < ex->n_entries; i++)
+		caa_lint_fini(&ex->lints[i]);
+	free(ex->lints);
 	free(ex->issuers);
 	free(ex->entries);
 	caa_climb_free(&ex->climb);
@@ -76,6 +80,23 @@ explain_sort(struct explain *ex)
 		ex->entries[i] = &ex->set->entries[i];
 	qsort(ex->entries, ex->n_entries, sizeof(ex->entries[0]),
 	    compare_entries);
+}
+
+void
+explain_lint(struct explain *ex, const struct caa_lint_cas *cas)
+{
+	struct buf rdata = BUF_INIT;
+
+	if (ex->n_entries == 0)
+		return;
+	ex->lints = mem_array(ex->n_entries, sizeof(ex->lints[0]));
+	for (size_t i = 0; i < ex->n_entries; i++) {
+		buf_clear(&rdata);
+		caa_property_put_wire(&ex->entries[i]->property, &rdata);
+		lint_rdata(
+		    (const uint8_t *)rdata.data, rdata.len, cas, &ex->lints[i]);
+	}
+	buf_fini(&rdata);
 }
 
 static bool

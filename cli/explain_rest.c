@@ -99,6 +99,47 @@ explain_print_bindings(const struct cli *cli, const struct explain *ex)
 	table_free(&table);
 }
 
+static size_t
+count_notes(const struct explain *ex)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ex->n_entries; i++)
+		n += ex->lints[i].n_notes;
+	return n;
+}
+
+static void
+print_note(
+    const struct cli *cli, size_t index, const struct caa_lint_note *note)
+{
+	fprintf(cli->out, "  [%zu]  ", index + 1);
+	print_painted(
+	    cli->out, cli->colour, PAINT_WARN, caa_lint_id_text(note->id));
+	fprintf(cli->out, ": %s\n", note->text);
+	if (note->fix != NULL)
+		fprintf(cli->out, "       fix: %s\n", note->fix);
+}
+
+void
+explain_print_problems(const struct cli *cli, const struct explain *ex)
+{
+	size_t n = count_notes(ex);
+	size_t shown = 0;
+
+	if (ex->n_entries == 0)
+		return;
+	print_heading(cli->out, cli->colour, "Problems");
+	if (n == 0)
+		fputs("  none found in the records\n", cli->out);
+	for (size_t i = 0; i < ex->n_entries; i++)
+		for (size_t k = 0;
+		     k < ex->lints[i].n_notes && shown < EXPLAIN_ROWS_MAX;
+		     k++, shown++)
+			print_note(cli, i, &ex->lints[i].notes[k]);
+	explain_print_more(cli, n);
+}
+
 const char *
 explain_dnssec(const struct explain *ex)
 {
@@ -129,6 +170,8 @@ explain_print_dnssec(const struct cli *cli, const struct explain *ex)
 	} else if (trace_from_files(ex->climb)) {
 		text = "not looked at: the answers come from zone files";
 	}
+	if (failure != NULL && failure->status != DNS_BOGUS)
+		return;
 	print_heading(cli->out, cli->colour, "DNSSEC");
 	fputs("  ", cli->out);
 	print_painted(cli->out, cli->colour, paint, text);

@@ -13,6 +13,24 @@
 #include "dns/answer.h"
 
 static void
+put_decider(const struct explain *ex, struct buf *out)
+{
+	const struct dns_answer *answer = ex->set->answer;
+	const char *name = caa_climb_name(ex->climb);
+
+	if (strcmp(name, ex->name) != 0)
+		buf_printf(out,
+		    "the CAA records at %s decide; nothing nearer has any.",
+		    name);
+	else if (answer->n_aliases > 0)
+		buf_printf(out,
+		    "an alias; the CAA records at its target %s decide.",
+		    answer->aliases[answer->n_aliases - 1]);
+	else
+		buf_puts(out, "its own CAA records decide.");
+}
+
+static void
 put_sentence(const struct cli *cli, const struct explain *ex)
 {
 	struct buf b = BUF_INIT;
@@ -22,13 +40,7 @@ put_sentence(const struct cli *cli, const struct explain *ex)
 	case CAA_CLIMB_OPEN:
 		break;
 	case CAA_CLIMB_FOUND:
-		if (strcmp(caa_climb_name(ex->climb), ex->name) == 0)
-			buf_puts(&b, "its own CAA records decide.");
-		else
-			buf_printf(&b,
-			    "the CAA records at %s decide; nothing nearer has "
-			    "any.",
-			    caa_climb_name(ex->climb));
+		put_decider(ex, &b);
 		break;
 	case CAA_CLIMB_EMPTY:
 		buf_puts(&b,
@@ -84,7 +96,7 @@ put_remark(
 	struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < answer->n_aliases; i++)
-		buf_printf(&b, "%s%s", i == 0 ? "alias of " : " -> ",
+		buf_printf(&b, "%s%s", i == 0 ? "alias to " : " -> ",
 		    answer->aliases[i]);
 	if (role[0] != '\0')
 		buf_printf(&b, "%s%s", b.len > 0 ? ", " : "", role);
@@ -104,6 +116,14 @@ role_of(const struct explain *ex, size_t level, size_t decisive)
 	if (outcome == CAA_CLIMB_FOUND)
 		return "decides";
 	return outcome == CAA_CLIMB_FAILED ? "must be known" : "";
+}
+
+void
+explain_print_more(const struct cli *cli, size_t rows)
+{
+	if (rows > EXPLAIN_ROWS_MAX)
+		fprintf(cli->out, "  ... and %zu more; --json lists all\n",
+		    rows - EXPLAIN_ROWS_MAX);
 }
 
 static void
@@ -142,7 +162,7 @@ put_records(const struct cli *cli, const struct explain *ex)
 
 	if (ex->n_entries == 0)
 		goto out;
-	for (size_t i = 0; i < ex->n_entries; i++) {
+	for (size_t i = 0; i < ex->n_entries && i < EXPLAIN_ROWS_MAX; i++) {
 		buf_clear(&b);
 		explain_put_number(ex, ex->entries[i], &b);
 		table_put(table, PAINT_NONE, buf_text(&b));
@@ -154,6 +174,7 @@ put_records(const struct cli *cli, const struct explain *ex)
 	buf_printf(&b, "Records at %s", caa_climb_name(ex->climb));
 	print_heading(cli->out, cli->colour, buf_text(&b));
 	table_print(table, "  ", cli->colour, cli->out);
+	explain_print_more(cli, ex->n_entries);
 out:
 	buf_fini(&b);
 	table_free(&table);
@@ -169,4 +190,5 @@ explain_print_text(const struct cli *cli, const struct explain *ex)
 	explain_print_issuers(cli, ex);
 	explain_print_bindings(cli, ex);
 	explain_print_dnssec(cli, ex);
+	explain_print_problems(cli, ex);
 }

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* `caagate explain` for people: who may issue what, and by which record. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "caa/climb.h"
 #include "cli/cli.h"
 #include "cli/explain.h"
 #include "cli/print.h"
+
+#define NAMED_SHOWN 20 /* CAs that one line names */
+#define LABEL_LEAST 4  /* octets of a label that may tell an owner */
 
 void
 explain_put_number(
@@ -32,31 +37,51 @@ put_tag_numbers(const struct explain *ex, enum caa_tag tag, struct buf *out)
 		buf_printf(out, "[%zu-%zu]", first + 1, first + n);
 }
 
+static const char *
+nobody_because(const struct explain *ex, enum caa_tag tag)
+{
+	bool malformed = false, named = false;
+
+	for (size_t i = 0; i < ex->n_entries; i++) {
+		const struct caa_entry *e = ex->entries[i];
+
+		if (e->property.id != tag)
+			continue;
+		malformed = malformed || !e->well_formed;
+		named = named || e->value.issuer.len > 0;
+	}
+	if (named)
+		return "conditions that nobody meets,";
+	return malformed ? "malformed," : "so says";
+}
+
 static void
 put_permitted(const struct explain *ex, enum caa_kind kind, struct buf *out)
 {
 	enum caa_tag tag = caa_deciding_tag(ex->set, kind);
-	bool any = false;
+	size_t named = 0;
 
 	for (size_t i = 0; i < ex->n_entries; i++) {
 		const struct caa_entry *e = ex->entries[i];
 
 		if (e->property.id != tag ||
-		    !explain_entry_permits(ex, e, kind))
+		    !explain_entry_permits(ex, e, kind) ||
+		    named++ >= NAMED_SHOWN)
 			continue;
-		buf_puts(out, any ? ", " : "");
+		buf_puts(out, named > 1 ? ", " : "");
 		buf_put(out, e->value.issuer.text, e->value.issuer.len);
 		buf_putc(out, ' ');
 		explain_put_number(ex, e, out);
 		if (e->account == CAA_BINDING_PRESENT ||
 		    e->methods == CAA_BINDING_PRESENT)
 			buf_puts(out, " with conditions");
-		any = true;
 	}
-	if (any)
-		return;
-	buf_puts(out, "nobody ");
-	put_tag_numbers(ex, tag, out);
+	if (named > NAMED_SHOWN)
+		buf_printf(out, " and %zu more", named - NAMED_SHOWN);
+	if (named == 0) {
+		buf_printf(out, "nobody: %s ", nobody_because(ex, tag));
+		put_tag_numbers(ex, tag, out);
+	}
 }
 
 static void
@@ -128,26 +153,45 @@ put_verdict(const struct explain *ex, const struct caa_result *result,
 	buf_fini(&b);
 }
 
-/* Of many identifiers show the one that a record names, else the shortest. */
+static bool
+is_named(const struct explain *ex, const char *id)
+{
+	for (size_t i = 0; i < ex->n_entries; i++) {
+		const struct caa_span *s = &ex->entries[i]->value.issuer;
+
+		if (text_equal_fold(id, strlen(id), s->text, s->len))
+			return true;
+	}
+	return false;
+}
+
+/* `digicert.com` looks like `DigiCert`, `amazon.com` does not. */
+static bool
+looks_like(const char *id, const char *owner)
+{
+	size_t len = strcspn(id, ".");
+	char *label = mem_strndup(id, len);
+	bool like = owner != NULL && len >= LABEL_LEAST &&
+		    strcasestr(owner, label) != NULL;
+
+	free(label);
+	return like;
+}
+
+/* Of many identifiers show the one that a record names, else one that looks
+ * like the CA's name, else the first. */
 static const char *
 issuer_shown(const struct explain *ex, const struct explain_issuer *issuer)
 {
-	const char *shown = issuer->ids[0];
+	const char *shown = NULL;
 
 	for (size_t i = 0; i < issuer->n_ids; i++) {
-		const char *id = issuer->ids[i];
-
-		for (size_t k = 0; k < ex->n_entries; k++) {
-			const struct caa_span *s =
-			    &ex->entries[k]->value.issuer;
-
-			if (text_equal_fold(id, strlen(id), s->text, s->len))
-				return id;
-		}
-		if (strlen(id) < strlen(shown))
-			shown = id;
+		if (is_named(ex, issuer->ids[i]))
+			return issuer->ids[i];
+		if (shown == NULL && looks_like(issuer->ids[i], issuer->owner))
+			shown = issuer->ids[i];
 	}
-	return shown;
+	return shown != NULL ? shown : issuer->ids[0];
 }
 
 static void
@@ -178,9 +222,10 @@ explain_print_issuers(const struct cli *cli, const struct explain *ex)
 	table = table_new(sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		table_put(table, PAINT_DIM, columns[i]);
-	for (size_t i = 0; i < ex->n_issuers; i++)
+	for (size_t i = 0; i < ex->n_issuers && i < EXPLAIN_ROWS_MAX; i++)
 		put_issuer(ex, &ex->issuers[i], table);
 	print_heading(cli->out, cli->colour, "May this CA issue?");
 	table_print(table, "  ", cli->colour, cli->out);
+	explain_print_more(cli, ex->n_issuers);
 	table_free(&table);
 }

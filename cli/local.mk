@@ -12,6 +12,7 @@ cli_libcli_a_SOURCES += %D%/check.c %D%/check.h %D%/check_print.c \
 	%D%/explain_who.c \
 	%D%/help.c \
 	%D%/issuer.c %D%/issuer.h \
+	%D%/lint.c %D%/lint.h %D%/lint_print.c \
 	%D%/options.c %D%/options.h \
 	%D%/owners.c %D%/owners.h \
 	%D%/print.c %D%/print.h \

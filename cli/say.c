@@ -122,10 +122,10 @@ say_bindings(const struct caa_request *req, const struct caa_result *result,
 	account = e->account == CAA_BINDING_PRESENT && req->account_uri == NULL;
 	method = e->methods == CAA_BINDING_PRESENT && req->method == NULL;
 	if (account || method)
-		buf_printf(out, " Only %s%s%s, which was not compared.",
-		    account ? "for the account named" : "",
-		    account && method ? " and " : "",
-		    method ? "by the methods named" : "");
+		buf_printf(out, " That holds only for the %s%s%s named there.",
+		    account ? "account" : "",
+		    account && method ? " and the " : "",
+		    method ? "validation methods" : "");
 }
 
 static void

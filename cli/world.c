@@ -155,9 +155,6 @@ cli_name(const struct cli *cli, const char *operand, char *out)
 
 	if (dns_name_canonical(operand, out, &err) == -1)
 		return cli_fail(cli, CLI_USAGE, "%s", err.text);
-	if (strcmp(out, ".") == 0)
-		return cli_fail(cli, CLI_USAGE,
-		    "no CA asks the root for CAA records; give a name");
 	return CLI_GOOD;
 }
 
