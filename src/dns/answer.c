@@ -43,6 +43,16 @@ dns_answer_add_record(struct dns_answer *a, const void *rdata, size_t len)
 }
 
 void
+dns_answer_drop_records(struct dns_answer *a)
+{
+	for (size_t i = 0; i < a->n_records; i++)
+		free((void *)(uintptr_t)a->records[i].data);
+	free(a->records);
+	a->records = NULL;
+	a->n_records = 0;
+}
+
+void
 dns_answer_add_alias(struct dns_answer *a, const char *target)
 {
 	a->aliases =
@@ -74,11 +84,9 @@ dns_answer_free(struct dns_answer **ap)
 	*ap = NULL;
 	if (a == NULL || --a->references > 0)
 		return;
-	for (size_t i = 0; i < a->n_records; i++)
-		free((void *)(uintptr_t)a->records[i].data);
+	dns_answer_drop_records(a);
 	for (size_t i = 0; i < a->n_aliases; i++)
 		free(a->aliases[i]);
-	free(a->records);
 	free(a->aliases);
 	free(a->server);
 	free(a->name);
@@ -189,7 +197,7 @@ answer_reason(const struct dns_answer *a)
 	case DNS_ALIAS_LONG:
 		return "its chain of aliases is too long";
 	case DNS_MALFORMED:
-		return "the server's answer can't be read";
+		return "the server's answer can't be used";
 	}
 	return "the answer is unknown";
 }

@@ -61,6 +61,7 @@ struct dns_answer {
 struct dns_answer *dns_answer_new(const char *name, uint16_t type,
     enum dns_status status);
 void dns_answer_add_record(struct dns_answer *, const void *rdata, size_t len);
+void dns_answer_drop_records(struct dns_answer *); /* all of them */
 void dns_answer_add_alias(struct dns_answer *, const char *target);
 void dns_answer_set_server(struct dns_answer *, const char *server);
 

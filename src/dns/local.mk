@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 src_libcaagate_a_SOURCES += \
 	%D%/answer.c %D%/answer.h \
+	%D%/message.c %D%/message.h \
 	%D%/name.c %D%/name.h \
-	%D%/resolver.h \
+	%D%/question.c %D%/question.h \
+	%D%/resolver.c %D%/resolver.h \
+	%D%/servers.c %D%/servers.h \
 	%D%/trail.c %D%/trail.h \
+	%D%/upstream.c %D%/upstream.h \
 	%D%/zone.c %D%/zone.h \
 	%D%/zone_data.h \
 	%D%/zone_load.c \

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "dns/answer.h"
-
 #define TRAIL_TTL_NONE UINT32_MAX
 #define TRAIL_TTL_MAX 0x7fffffffu
 
@@ -56,6 +54,20 @@ trail_follow(struct dns_answer *a, const char *target, uint32_t ttl)
 	else
 		return 0;
 	return -1;
+}
+
+struct dns_answer *
+trail_fork(const struct dns_answer *so_far, enum dns_status status)
+{
+	struct dns_answer *a =
+	    dns_answer_new(so_far->name, so_far->type, status);
+
+	trail_begin(a);
+	for (size_t i = 0; i < so_far->n_aliases; i++)
+		dns_answer_add_alias(a, so_far->aliases[i]);
+	if (so_far->n_aliases > 0)
+		trail_ttl(a, so_far->ttl);
+	return a;
 }
 
 void

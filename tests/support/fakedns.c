@@ -73,6 +73,7 @@ struct fakedns_question {
 	char name[DNS_NAME_SIZE];
 	const uint8_t *wire;
 	size_t wire_len;
+	bool has_opt;
 };
 
 static void
@@ -180,11 +181,13 @@ static void
 fakedns_write(struct buf *b, const struct fakedns_question *q,
     const struct fakedns_reply *r, bool tcp)
 {
-	bool cut = r->truncate && !tcp;
+	bool baffled = r->no_edns && q->has_opt;
+	bool cut = baffled || (r->truncate && !tcp);
+	uint8_t rcode = baffled ? 1 : r->rcode;
 	uint16_t flags =
-	    (uint16_t)(0x8180 | r->rcode | (r->ad ? FAKEDNS_FLAG_AD : 0) |
+	    (uint16_t)(0x8180 | rcode | (r->ad ? FAKEDNS_FLAG_AD : 0) |
 		       (q->flags & FAKEDNS_FLAG_CD) |
-		       (cut ? FAKEDNS_FLAG_TC : 0));
+		       (cut && !baffled ? FAKEDNS_FLAG_TC : 0));
 
 	buf_u16(b, (uint16_t)(r->wrong_id ? q->id + 1 : q->id));
 	if (r->garbage.len > 0) {
@@ -195,11 +198,11 @@ fakedns_write(struct buf *b, const struct fakedns_question *q,
 	buf_u16(b, 1);
 	buf_u16(b, cut ? 0 : (uint16_t)r->n_answers);
 	buf_u16(b, cut ? 0 : (uint16_t)r->n_authority);
-	buf_u16(b, r->no_opt ? 0 : 1);
+	buf_u16(b, r->no_edns ? 0 : 1);
 	fakedns_put_question(b, q, r->wrong_question);
 	if (!cut)
 		buf_put(b, r->sections.data, r->sections.len);
-	if (!r->no_opt)
+	if (!r->no_edns)
 		fakedns_put_opt(b, r->ede);
 }
 
@@ -212,7 +215,9 @@ fakedns_read(const void *data, size_t len, struct fakedns_question *q)
 	cursor_init(&c, data, len);
 	q->id = cursor_u16(&c);
 	q->flags = cursor_u16(&c);
-	(void)cursor_u64(&c);
+	(void)cursor_u32(&c);
+	(void)cursor_u16(&c);
+	q->has_opt = cursor_u16(&c) > 0;
 	if (!c.ok)
 		return -1;
 	q->wire = c.at;

@@ -26,7 +26,7 @@ struct fakedns_reply {
 	bool truncate;     /* over UDP: TC and no records */
 	bool wrong_id;     /* say it to another question */
 	bool wrong_question;
-	bool no_opt;         /* leave EDNS out */
+	bool no_edns; /* know no EDNS: FORMERR to questions that have it */
 	struct buf garbage;  /* if any: these octets after the id instead */
 	struct buf sections; /* fakedns_add and its like put records here */
 	unsigned n_answers, n_authority;

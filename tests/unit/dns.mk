@@ -7,3 +7,11 @@ tests_unit_test_answer_LDADD = $(unit_libs)
 unit_tests += tests/unit/test_zone
 tests_unit_test_zone_SOURCES = %D%/test_zone.c
 tests_unit_test_zone_LDADD = $(unit_libs)
+unit_tests += tests/unit/test_servers tests/unit/test_message \
+	tests/unit/test_resolver
+tests_unit_test_servers_SOURCES = %D%/test_servers.c
+tests_unit_test_servers_LDADD = $(unit_libs)
+tests_unit_test_message_SOURCES = %D%/test_message.c
+tests_unit_test_message_LDADD = $(unit_libs)
+tests_unit_test_resolver_SOURCES = %D%/test_resolver.c
+tests_unit_test_resolver_LDADD = tests/support/libsupport.a $(unit_libs)

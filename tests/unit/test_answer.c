@@ -100,7 +100,7 @@ each_status_has_its_words(void **state)
 	    {DNS_ALIAS_LONG, 0, -1, false, "ALIAS-LONG",
 		"its chain of aliases is too long"},
 	    {DNS_MALFORMED, 0, -1, false, "MALFORMED",
-		"the server's answer can't be read"},
+		"the server's answer can't be used"},
 	};
 
 	(void)state;

@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One question on its way through zones and servers. */
+
+#include "dns/question.h"
+
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dns/answer.h"
+#include "dns/message.h"
+#include "dns/name.h"
+#include "dns/trail.h"
+#include "dns/upstream.h"
+#include "dns/zone.h"
+
+#define EDE_BOGUS_FIRST 6 /* RFC 8914 sections 4.7 to 4.13 */
+#define EDE_BOGUS_LAST 12
+#define QUESTION_UDP_SIZE 512 /* RFC 1035 section 2.3.4 */
+
+static void question_on_step(evutil_socket_t, short, void *);
+static void question_on_deadline(evutil_socket_t, short, void *);
+
+void
+question_world_init(struct question_world *w)
+{
+	memset(w, 0, sizeof(*w));
+	TAILQ_INIT(&w->waiting);
+}
+
+void
+question_world_fini(struct question_world *w)
+{
+	for (size_t i = 0; i < w->n_upstreams; i++)
+		upstream_free(&w->upstreams[i]);
+	for (size_t i = 0; i < w->n_zones; i++)
+		dns_zone_free(&w->zones[i]);
+	free(w->upstreams);
+	free(w->zones);
+}
+
+struct question *
+question_new(struct question_world *world, const char *name, uint16_t type,
+    question_done_cb *done)
+{
+	struct question *q = mem_zalloc(sizeof(*q));
+
+	q->world = world;
+	q->done = done;
+	q->so_far = dns_answer_new(name, type, DNS_NODATA);
+	TAILQ_INIT(&q->waiters);
+	q->step = event_new(world->base, -1, 0, question_on_step, q);
+	q->deadline = evtimer_new(world->base, question_on_deadline, q);
+	event_active(q->step, EV_TIMEOUT, 1);
+	return q;
+}
+
+/* A free place goes to the one that waits longest. */
+static void
+question_wake(struct question_world *w)
+{
+	struct question *first = TAILQ_FIRST(&w->waiting);
+
+	if (first != NULL && w->on_wire < DNS_QUERIES_MAX)
+		event_active(first->step, EV_TIMEOUT, 1);
+}
+
+void
+question_give_place(void *arg)
+{
+	struct question_world *w = arg;
+
+	w->on_wire--;
+	question_wake(w);
+}
+
+static void
+question_leave(struct question *q)
+{
+	struct question_world *w = q->world;
+
+	if (q->is_waiting) {
+		TAILQ_REMOVE(&w->waiting, q, waiting_entry);
+		q->is_waiting = false;
+		question_wake(w);
+	}
+	if (!q->has_place)
+		return;
+	q->has_place = false;
+	if (q->try != NULL)
+		upstream_forget(&q->try);
+	else
+		question_give_place(w);
+}
+
+void
+question_free(struct question **qp)
+{
+	struct question *q = *qp;
+
+	*qp = NULL;
+	if (q == NULL)
+		return;
+	question_leave(q);
+	event_free(q->step);
+	event_free(q->deadline);
+	dns_answer_free(&q->so_far);
+	dns_answer_free(&q->answer);
+	dns_answer_free(&q->servfail);
+	free(q);
+}
+
+static void
+question_finish(struct question *q, struct dns_answer *answer)
+{
+	(void)evtimer_del(q->deadline);
+	question_leave(q);
+	q->done(q, answer);
+	dns_answer_free(&answer);
+}
+
+/* Go on from here: the trail so far ends where this answer does. */
+static void
+question_continue(struct question *q, struct dns_answer *answer)
+{
+	dns_answer_free(&q->so_far);
+	q->so_far = answer;
+	q->round = 0;
+	q->tcp = false;
+	q->classified = 0;
+}
+
+static struct dns_zone *
+question_zone(const struct question_world *w, const char *name)
+{
+	struct dns_zone *best = NULL;
+
+	for (size_t i = 0; i < w->n_zones; i++) {
+		const char *origin = dns_zone_origin(w->zones[i]);
+
+		if (dns_name_at_or_below(name, origin) &&
+		    (best == NULL ||
+			dns_name_labels(origin) >=
+			    dns_name_labels(dns_zone_origin(best))))
+			best = w->zones[i];
+	}
+	return best;
+}
+
+/* The trail so far and then what part says; part is consumed. */
+static struct dns_answer *
+question_append(const struct question *q, struct dns_answer *part)
+{
+	struct dns_answer *a = trail_fork(q->so_far, part->status);
+	bool lost = false;
+
+	a->rcode = part->rcode;
+	dns_answer_set_server(a, part->server);
+	trail_ttl(a, part->ttl);
+	for (size_t i = 0; i < part->n_aliases && !lost; i++)
+		lost = trail_follow(a, part->aliases[i], part->ttl) == -1;
+	for (size_t i = 0; i < part->n_records && !lost; i++)
+		dns_answer_add_record(
+		    a, part->records[i].data, part->records[i].len);
+	trail_finish(a);
+	dns_answer_free(&part);
+	return a;
+}
+
+/*
+ * An alias that leads into a zone of ours other than the one that answered:
+ * what was said of its target does not count, for that zone is to be asked.
+ */
+static bool
+question_cut(
+    const struct question *q, struct dns_answer *a, const struct dns_zone *by)
+{
+	size_t n = a->n_aliases;
+
+	if (a->status == DNS_ALIAS_LOOP || a->status == DNS_ALIAS_LONG)
+		n--; /* the last closes the loop, or is the one too many */
+	for (size_t i = q->so_far->n_aliases; i < n; i++) {
+		const struct dns_zone *z =
+		    question_zone(q->world, a->aliases[i]);
+
+		if (z == NULL || z == by)
+			continue;
+		while (a->n_aliases > i + 1)
+			free(a->aliases[--a->n_aliases]);
+		dns_answer_drop_records(a);
+		a->status = DNS_NODATA;
+		return true;
+	}
+	return false;
+}
+
+/* As far as zones go: true where that was the end. */
+static bool
+question_ask_zones(struct question *q)
+{
+	const struct dns_zone *z;
+
+	while ((z = question_zone(q->world, trail_end(q->so_far))) != NULL) {
+		char continue_at[DNS_NAME_SIZE];
+		struct dns_answer *a =
+		    question_append(q, dns_zone_answer(z, trail_end(q->so_far),
+					   q->so_far->type, continue_at));
+
+		if (!question_cut(q, a, z) &&
+		    (continue_at[0] == '\0' || a->status != DNS_NODATA)) {
+			question_finish(q, a);
+			return true;
+		}
+		question_continue(q, a);
+	}
+	return false;
+}
+
+static void
+question_fail(struct question *q, enum dns_status status, uint8_t rcode,
+    const char *server)
+{
+	struct dns_answer *a = trail_fork(q->so_far, status);
+
+	a->rcode = rcode;
+	if (server != NULL)
+		dns_answer_set_server(a, server);
+	trail_finish(a);
+	question_finish(q, a);
+}
+
+/* A place on the wire: true where there is one. */
+static bool
+question_enter(struct question *q)
+{
+	struct question_world *w = q->world;
+	uint64_t ms = (uint64_t)w->tries * w->n_upstreams * w->timeout_ms;
+	struct timeval tv = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000};
+	bool others = !q->is_waiting && !TAILQ_EMPTY(&w->waiting);
+
+	if (q->has_place)
+		return true;
+	if (w->on_wire >= DNS_QUERIES_MAX || others) {
+		if (!q->is_waiting)
+			TAILQ_INSERT_TAIL(&w->waiting, q, waiting_entry);
+		q->is_waiting = true;
+		return false;
+	}
+	if (q->is_waiting)
+		TAILQ_REMOVE(&w->waiting, q, waiting_entry);
+	q->is_waiting = false;
+	q->has_place = true;
+	w->on_wire++;
+	(void)evtimer_add(q->deadline, &tv);
+	question_wake(w);
+	return true;
+}
+
+static struct upstream *
+question_upstream(const struct question *q)
+{
+	return q->world->upstreams[q->server];
+}
+
+/*
+ * c-ares 1.18 hands over no more than the size that it believes was offered:
+ * 512 octets once a server has answered FORMERR to EDNS.
+ */
+static bool
+question_is_cut(const struct question *q, size_t len)
+{
+	return !q->tcp && q->answer->status == DNS_MALFORMED &&
+	       (len == QUESTION_UDP_SIZE || len == MESSAGE_UDP_SIZE);
+}
+
+/* Keep what came; the next turn of the loop looks at it. */
+static void
+question_on_end(
+    void *arg, enum upstream_end end, const void *data, size_t len, bool plain)
+{
+	struct question *q = arg;
+	struct message_notes notes = {.has_opt = true};
+
+	switch (end) {
+	case UPSTREAM_RESPONSE:
+		q->answer = message_read(data, len, q->so_far, &notes);
+		if (question_is_cut(q, len))
+			q->answer->status = DNS_TRUNCATED;
+		q->answer->ad &= upstream_believe_ad(question_upstream(q));
+		dns_answer_set_server(
+		    q->answer, upstream_name(question_upstream(q)));
+		break;
+	case UPSTREAM_TIMEOUT:
+		q->world->counters.timeouts++;
+		q->answer = trail_fork(q->so_far, DNS_TIMEOUT);
+		trail_finish(q->answer);
+		break;
+	case UPSTREAM_UNREACHABLE:
+		q->answer = trail_fork(q->so_far, DNS_FAILED);
+		trail_finish(q->answer);
+		break;
+	}
+	q->may_be_plain = !plain && !notes.has_opt;
+	q->goes_on = notes.goes_on;
+	event_active(q->step, EV_TIMEOUT, 1);
+}
+
+/* The time of all tries together is over. */
+static void
+question_expire(struct question *q)
+{
+	struct dns_answer *servfail = q->servfail;
+
+	q->servfail = NULL;
+	if (servfail != NULL)
+		question_finish(q, servfail);
+	else if (q->tcp)
+		question_fail(q, DNS_TRUNCATED, 0, NULL);
+	else
+		question_fail(q, DNS_TIMEOUT, 0, NULL);
+}
+
+static void
+question_send(struct question *q)
+{
+	struct upstream_request r = {.name = trail_end(q->so_far),
+	    .type = q->so_far->type,
+	    .tcp = q->tcp,
+	    .cd = q->cd};
+
+	if (q->is_late) {
+		question_expire(q);
+		return;
+	}
+	q->world->counters.sent++;
+	upstream_ask(question_upstream(q), &r, question_on_end, q, &q->try);
+}
+
+/* The next server, or the next round; a is the last failure. */
+static void
+question_next_server(struct question *q, struct dns_answer *a)
+{
+	q->tcp = q->cd = false;
+	if (++q->server == q->world->n_upstreams) {
+		q->server = 0;
+		q->round++;
+	}
+	if (q->round >= q->world->tries) {
+		question_finish(q, a);
+		return;
+	}
+	dns_answer_free(&a);
+	question_send(q);
+}
+
+static bool
+question_is_bogus(const struct dns_answer *a)
+{
+	return a->ede >= EDE_BOGUS_FIRST && a->ede <= EDE_BOGUS_LAST;
+}
+
+static void
+question_say_bogus(struct question *q, struct dns_answer *a)
+{
+	a->status = DNS_BOGUS;
+	question_finish(q, a);
+}
+
+/* SERVFAIL: of a failed validation, or of another cause? */
+static void
+question_classify(struct question *q, struct dns_answer *servfail)
+{
+	uint32_t bit = 1u << q->server;
+
+	if (question_is_bogus(servfail)) {
+		question_say_bogus(q, servfail);
+		return;
+	}
+	if ((q->classified & bit) != 0) {
+		question_next_server(q, servfail);
+		return;
+	}
+	q->classified |= bit;
+	q->servfail = servfail;
+	q->cd = true;
+	q->tcp = false;
+	question_send(q);
+}
+
+/* With CD=1 the server tells what it has without judging it: if it has
+ * something now, the judgement was what failed. */
+static void
+question_on_cd(struct question *q, struct dns_answer *a)
+{
+	struct dns_answer *servfail = q->servfail;
+	bool has = dns_answer_is_definite(a) || a->status == DNS_TRUNCATED ||
+		   a->status == DNS_ALIAS_LOOP || a->status == DNS_ALIAS_LONG;
+
+	q->servfail = NULL;
+	q->cd = false;
+	dns_answer_free(&a);
+	if (has)
+		question_say_bogus(q, servfail);
+	else
+		question_next_server(q, servfail);
+}
+
+/* Cut at a zone of ours: the zones have the word from there on. */
+static bool
+question_leads_to_zone(struct question *q, struct dns_answer *a)
+{
+	if (!question_cut(q, a, NULL))
+		return false;
+	question_continue(q, a);
+	event_active(q->step, EV_TIMEOUT, 1);
+	return true;
+}
+
+static void
+question_on_definite(struct question *q, struct dns_answer *a)
+{
+	if (question_leads_to_zone(q, a))
+		return;
+	if (!q->goes_on) {
+		question_finish(q, a);
+		return;
+	}
+	question_continue(q, a);
+	event_active(q->step, EV_TIMEOUT, 1);
+}
+
+static void
+question_on_failed(struct question *q, struct dns_answer *a)
+{
+	if (a->rcode == MESSAGE_RCODE_SERVFAIL) {
+		question_classify(q, a);
+	} else if (a->rcode == MESSAGE_RCODE_FORMERR && q->may_be_plain) {
+		upstream_set_plain(question_upstream(q), q->tcp);
+		dns_answer_free(&a);
+		question_send(q);
+	} else {
+		question_next_server(q, a);
+	}
+}
+
+static void
+question_on_truncated(struct question *q, struct dns_answer *a)
+{
+	if (q->tcp) {
+		question_next_server(q, a);
+		return;
+	}
+	dns_answer_free(&a);
+	q->tcp = true;
+	question_send(q);
+}
+
+/* What TCP did not bring was cut short over UDP. */
+static void
+question_on_silence(struct question *q, struct dns_answer *a)
+{
+	if (q->tcp)
+		a->status = DNS_TRUNCATED;
+	question_next_server(q, a);
+}
+
+static void
+question_on_answer(struct question *q, struct dns_answer *a)
+{
+	if (q->cd) {
+		question_on_cd(q, a);
+		return;
+	}
+	switch (a->status) {
+	case DNS_RECORDS:
+	case DNS_NODATA:
+	case DNS_NXDOMAIN:
+		question_on_definite(q, a);
+		break;
+	case DNS_FAILED:
+		if (a->rcode == MESSAGE_RCODE_NOERROR)
+			question_on_silence(q, a);
+		else
+			question_on_failed(q, a);
+		break;
+	case DNS_TIMEOUT:
+		question_on_silence(q, a);
+		break;
+	case DNS_TRUNCATED:
+		question_on_truncated(q, a);
+		break;
+	case DNS_MALFORMED:
+		question_next_server(q, a);
+		break;
+	case DNS_ALIAS_LOOP:
+	case DNS_ALIAS_LONG:
+		if (!question_leads_to_zone(q, a))
+			question_finish(q, a);
+		break;
+	case DNS_BOGUS:
+		question_finish(q, a);
+		break;
+	}
+}
+
+static void
+question_on_step(evutil_socket_t fd, short what, void *arg)
+{
+	struct question *q = arg;
+	struct dns_answer *a = q->answer;
+
+	(void)fd;
+	(void)what;
+	q->answer = NULL;
+	if (a != NULL) {
+		question_on_answer(q, a);
+		return;
+	}
+	if (question_ask_zones(q))
+		return;
+	if (q->world->n_upstreams == 0)
+		question_fail(q, DNS_FAILED, MESSAGE_RCODE_SERVFAIL, "none");
+	else if (question_enter(q))
+		question_send(q);
+}
+
+static void
+question_on_deadline(evutil_socket_t fd, short what, void *arg)
+{
+	struct question *q = arg;
+
+	(void)fd;
+	(void)what;
+	q->is_late = true;
+	if (q->answer != NULL)
+		return; /* it came just in time */
+	q->world->counters.timeouts++;
+	question_expire(q);
+}
