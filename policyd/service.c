@@ -140,6 +140,14 @@ service_judge_unknown(struct service_case *k)
 	k->is_stale = true;
 }
 
+/* Nobody has asked for so long that the status says nothing of today. */
+static bool
+service_is_void(const struct service_case *k)
+{
+	return k->now > k->status.fresh_until &&
+	       k->now - k->status.checked > k->settings->max_stale;
+}
+
 /*
  * Decide by the stored status; the decision points into it, so the caller ends
  * with store_release.  FAILED: the store can't be read.
@@ -155,8 +163,9 @@ service_judge(struct service *s, struct service_case *k)
 	k->now = clock_wall();
 	if (found == STORE_FAILED)
 		service_log_failure(s);
-	if (found == STORE_FOUND && status_decode(data, len, &k->status) == -1)
-		found = STORE_ABSENT; /* of another version: verify anew */
+	if (found == STORE_FOUND &&
+	    (status_decode(data, len, &k->status) == -1 || service_is_void(k)))
+		found = STORE_ABSENT;
 	if (found != STORE_FOUND) {
 		service_judge_unknown(k);
 		return found;

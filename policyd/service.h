@@ -30,7 +30,8 @@ void service_set_settings(struct service *, const struct settings *);
  * For server_new, with the address of a pointer to the service as arg, since
  * sockets are bound before a service can be made.  A status is answered from the
  * store; one that is not fresh is also verified again behind.  Where there is
- * none, or none that still counts, the request waits for the engine up to
+ * none, or none that still counts (older than max_stale, or one that knows
+ * nothing and is not fresh), the request waits for the engine up to
  * policy.deadline, and is then decided as unknown.
  */
 extern const struct server_ops service_ops;

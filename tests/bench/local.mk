@@ -3,3 +3,15 @@
 check_PROGRAMS += tests/bench/caa_bench
 tests_bench_caa_bench_SOURCES = %D%/caa_bench.c
 tests_bench_caa_bench_LDADD = $(core_libs)
+
+# tests/bench/policy-bench: the policy server against one that does nothing.
+check_PROGRAMS += tests/bench/fill_store tests/bench/null_policyd \
+	tests/bench/policyload
+tests_bench_fill_store_SOURCES = %D%/fill_store.c
+tests_bench_fill_store_LDADD = $(core_libs)
+# as they came: no warnings asked for
+tests_bench_null_policyd_SOURCES = %D%/null_policyd.c
+tests_bench_null_policyd_CFLAGS = -pthread $(HARDENING_CFLAGS) $(SANITIZER_CFLAGS)
+tests_bench_policyload_SOURCES = %D%/policyload.c
+tests_bench_policyload_CFLAGS = -pthread $(HARDENING_CFLAGS) $(SANITIZER_CFLAGS)
+dist_check_SCRIPTS += tests/bench/policy-bench

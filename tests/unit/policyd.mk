@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 policyd_libs = policyd/libpolicyd.a $(unit_libs)
 unit_tests += tests/unit/test_listener tests/unit/test_reply \
-	tests/unit/test_request tests/unit/test_server
+	tests/unit/test_request tests/unit/test_server \
+	tests/unit/test_service
 tests_unit_test_listener_SOURCES = %D%/test_listener.c
 tests_unit_test_listener_LDADD = $(policyd_libs)
 tests_unit_test_reply_SOURCES = %D%/test_reply.c
@@ -10,3 +11,5 @@ tests_unit_test_request_SOURCES = %D%/test_request.c
 tests_unit_test_request_LDADD = $(policyd_libs)
 tests_unit_test_server_SOURCES = %D%/test_server.c
 tests_unit_test_server_LDADD = $(policyd_libs)
+tests_unit_test_service_SOURCES = %D%/test_service.c
+tests_unit_test_service_LDADD = $(policyd_libs)

@@ -283,7 +283,10 @@ static void
 a_domain_with_a_nul_or_without_an_end_is_none(void **state)
 {
 	static char longer[5000];
-	struct request r = {.sender = {"a@b.test\0.x", 11}};
+	struct request r = {
+	    .sender = {"a@b.test\0.x", 11},
+	    .recipient = {"", 0},
+	};
 	char domain[DNS_NAME_SIZE];
 
 	(void)state;
