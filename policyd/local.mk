@@ -15,3 +15,7 @@ policyd_libpolicyd_a_SOURCES = \
 	%D%/sender.c %D%/sender.h \
 	%D%/server.c %D%/server.h \
 	%D%/service.c %D%/service.h
+
+sbin_PROGRAMS += policyd/caagate-policyd
+policyd_caagate_policyd_SOURCES = %D%/main.c
+policyd_caagate_policyd_LDADD = policyd/libpolicyd.a $(core_libs)
