@@ -4,8 +4,11 @@ src_libcaagate_a_SOURCES += \
 	%D%/clock.c %D%/clock.h \
 	%D%/cursor.h \
 	%D%/error.c %D%/error.h \
+	%D%/file.c %D%/file.h \
 	%D%/log.c %D%/log.h \
+	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \
+	%D%/pool.c %D%/pool.h \
 	%D%/settings.c %D%/settings.h %D%/settings_sample.c \
 	%D%/settings_value.c %D%/settings_value.h \
 	%D%/text.c %D%/text.h

@@ -118,6 +118,56 @@ text_put_escaped(struct buf *out, const void *data, size_t len, size_t most)
 		buf_put(out, ellipsis, ellipsis_len);
 }
 
+/* Octets of the character at the start of text, 0 if it is none. */
+static size_t
+text_utf8_char(const char *text, size_t len)
+{
+	uint8_t first = (uint8_t)text[0], low = 0x80, high = 0xbf;
+	size_t n = first < 0x80 ? 1 :
+	    first < 0xc2	? 0 :
+	    first < 0xe0	? 2 :
+	    first < 0xf0	? 3 :
+	    first < 0xf5	? 4 :
+				  0;
+
+	if (n > len)
+		return 0;
+	if (first == 0xe0)
+		low = 0xa0; /* no longer than needed */
+	if (first == 0xf0)
+		low = 0x90;
+	if (first == 0xed)
+		high = 0x9f; /* no surrogates */
+	if (first == 0xf4)
+		high = 0x8f; /* U+10FFFF is the last */
+	for (size_t i = 1; i < n; i++) {
+		uint8_t c = (uint8_t)text[i];
+
+		if (c < low || c > high)
+			return 0;
+		low = 0x80;
+		high = 0xbf;
+	}
+	return n;
+}
+
+size_t
+text_utf8_prefix(const char *text, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		size_t n = 1;
+
+		if ((uint8_t)text[done] >= 0x80)
+			n = text_utf8_char(text + done, len - done);
+		if (n == 0)
+			break;
+		done += n;
+	}
+	return done;
+}
+
 #define TEXT_DISTANCE_MAX 64 /* longer words are never a misspelling */
 
 static unsigned

@@ -50,6 +50,9 @@ int text_from_hex(const char *hex, size_t len, uint8_t *out, size_t size);
 void text_put_escaped(struct buf *out, const void *data, size_t len,
     size_t most);
 
+/* Octets from the start that are well-formed UTF-8 (RFC 3629, section 4). */
+size_t text_utf8_prefix(const char *text, size_t len);
+
 /* Number of single-character edits (insert, delete, change, swap) from a to
  * b, or `most` + 1 if it takes more than that.  For hints at misspelling. */
 unsigned text_distance(const char *a, const char *b, unsigned most);

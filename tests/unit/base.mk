@@ -4,3 +4,6 @@ tests_unit_test_text_SOURCES = %D%/test_text.c
 tests_unit_test_text_LDADD = $(unit_libs)
 tests_unit_test_clock_SOURCES = %D%/test_clock.c
 tests_unit_test_clock_LDADD = $(unit_libs)
+unit_tests += tests/unit/test_map
+tests_unit_test_map_SOURCES = %D%/test_map.c
+tests_unit_test_map_LDADD = $(unit_libs)

@@ -73,6 +73,37 @@ folding_is_ascii_only(void **state)
 	assert_false(text_equal_fold("\xc4", 1, "\xe4", 1));
 }
 
+static void
+well_formed_utf8_is_told_from_other_octets(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len, prefix;
+	} cases[] = {
+	    {"abc", 3, 3},
+	    {"", 0, 0},
+	    {"\0b", 2, 2},
+	    {"caf\xc3\xa9", 5, 5},
+	    {"caf\xc3", 4, 3},
+	    {"a\xe9t", 3, 1},
+	    {"\x80", 1, 0},
+	    {"\xc0\x80", 2, 0},
+	    {"\xe0\x9f\xbf", 3, 0},
+	    {"\xed\x9f\xbf", 3, 3},
+	    {"\xed\xa0\x80", 3, 0},
+	    {"\xf0\x8f\xbf\xbf", 4, 0},
+	    {"\xf4\x8f\xbf\xbf", 4, 4},
+	    {"\xf4\x90\x80\x80", 4, 0},
+	    {"\xe6\xb2\x83", 3, 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(
+		    text_utf8_prefix(cases[i].text, cases[i].len),
+		    cases[i].prefix);
+}
+
 int
 main(void)
 {
@@ -81,6 +112,7 @@ main(void)
 	    cmocka_unit_test(hexadecimal_goes_there_and_back),
 	    cmocka_unit_test(distance_counts_edits_and_swaps),
 	    cmocka_unit_test(folding_is_ascii_only),
+	    cmocka_unit_test(well_formed_utf8_is_told_from_other_octets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
