@@ -1,3 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 src_libcaagate_a_SOURCES += \
-	%D%/ca_table.h
+	%D%/ca_file.c %D%/ca_file.h \
+	%D%/ca_set.c %D%/ca_set.h \
+	%D%/ca_table.c %D%/ca_table.h \
+	%D%/ca_table_find.c \
+	%D%/ca_table_parts.h \
+	%D%/ca_table_settle.c \
+	%D%/csv.c %D%/csv.h \
+	%D%/dn.c %D%/dn.h \
+	%D%/dn_loose.c \
+	%D%/dn_parts.h \
+	%D%/dn_text.c \
+	%D%/dn_x509.c \
+	%D%/identifiers.c %D%/identifiers.h

@@ -15,3 +15,6 @@ tests_bench_null_policyd_CFLAGS = -pthread $(HARDENING_CFLAGS) $(SANITIZER_CFLAG
 tests_bench_policyload_SOURCES = %D%/policyload.c
 tests_bench_policyload_CFLAGS = -pthread $(HARDENING_CFLAGS) $(SANITIZER_CFLAGS)
 dist_check_SCRIPTS += tests/bench/policy-bench
+check_PROGRAMS += tests/bench/ca_bench
+tests_bench_ca_bench_SOURCES = %D%/ca_bench.c
+tests_bench_ca_bench_LDADD = $(core_libs)
