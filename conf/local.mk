@@ -15,3 +15,7 @@ conf/caagate.conf.sample: conf/caagate.conf Makefile
 examplesdir = $(docdir)/examples
 dist_examples_DATA = %D%/examples/good.example.zone \
 	%D%/examples/broken.example.zone
+
+dist_pkgdata_DATA += \
+	conf/caa-identifiers.csv \
+	conf/LICENSE-CDLA-Permissive-2.0.md
