@@ -17,7 +17,7 @@ enum logline_state {
 	LOGLINE_FRESH,   /* the stored status, verified lately */
 	LOGLINE_STALE,   /* the stored status; verified again behind */
 	LOGLINE_WAITED,  /* verified while the client waited */
-	LOGLINE_UNKNOWN, /* no status in time */
+	LOGLINE_UNKNOWN, /* nothing definite is known, or not in time */
 	LOGLINE_NONE,    /* not gated: no domain, or not in the table */
 };
 

@@ -3,6 +3,7 @@
 
 #include "policyd/reply.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -19,6 +20,33 @@ static const char reply_no_finding[] =
     "the protections of this sending domain could not be verified yet, "
     "please try again later";
 
+/* Escaped only where it must be: quotation marks do no harm here. */
+static void
+reply_put_text(struct buf *out, const char *text, size_t len, size_t most)
+{
+	bool plain = len <= most;
+
+	for (size_t i = 0; plain && i < len; i++)
+		plain = text[i] >= 0x20 && text[i] <= 0x7e;
+	if (plain)
+		buf_put(out, text, len);
+	else
+		text_put_escaped(out, text, len, most);
+}
+
+/* What is at fault, where that is not the domain itself: an MX host. */
+static void
+reply_put_subject(
+    struct buf *out, const struct status_finding *f, const char *domain)
+{
+	if (f->subject_len == 0 ||
+	    (f->subject_len == strlen(domain) &&
+		memcmp(f->subject, domain, f->subject_len) == 0))
+		return;
+	buf_putc(out, ' ');
+	text_put_escaped(out, f->subject, f->subject_len, REPLY_DOMAIN_MAX);
+}
+
 static void
 reply_put_reason(struct buf *out, const struct gate_decision *d,
     const char *domain, const char *help_url, size_t most)
@@ -34,13 +62,14 @@ reply_put_reason(struct buf *out, const struct gate_decision *d,
 		buf_puts(out, " [");
 		buf_puts(out, rule_get(f->rule)->name);
 		buf_putc(out, ']');
+		reply_put_subject(out, f, domain);
 	}
 	buf_puts(out, ": ");
 	if (url_len > 0 && url_len <= REPLY_URL_MAX) {
 		buf_puts(&url, REPLY_SEE);
 		text_put_escaped(&url, help_url, url_len, REPLY_URL_MAX);
 	}
-	text_put_escaped(out, text, text_len, most - out->len - url.len);
+	reply_put_text(out, text, text_len, most - out->len - url.len);
 	buf_put(out, buf_text(&url), url.len);
 	buf_fini(&url);
 }

@@ -126,6 +126,8 @@ service_finish(struct service *s, const struct request *request,
 	k->line.decision = &k->decision;
 	k->line.settings = k->settings;
 	k->line.ms = ms;
+	if (k->decision.unknown)
+		k->line.state = LOGLINE_UNKNOWN;
 	reply_put(reply, &k->decision, k->domain, s->settings->gate_help_url);
 	service_log(s, &k->line);
 }

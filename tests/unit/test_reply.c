@@ -63,6 +63,18 @@ each_action_has_its_words(void **state)
 	    "later\n\n");
 }
 
+static void
+a_host_at_fault_is_named_and_quotation_marks_stay(void **state)
+{
+	struct status_finding f =
+	    finding("mx2.one.test", "128 tbs \"x\" is critical");
+
+	(void)state;
+	assert_reply(reply(GATE_REJECT, &f, "one.test", ""),
+	    "action=REJECT 5.7.1 one.test [CAA-08] mx2.one.test: 128 tbs "
+	    "\"x\" is critical\n\n");
+}
+
 /* Two line feeds at the end, none before, and nothing but printable ASCII. */
 static void
 assert_harmless(const char *text)
@@ -236,6 +248,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_action_has_its_words),
+	    cmocka_unit_test(a_host_at_fault_is_named_and_quotation_marks_stay),
 	    cmocka_unit_test(text_of_strangers_can_not_forge_an_action),
 	    cmocka_unit_test(no_reply_is_longer_than_the_limit),
 	    cmocka_unit_test(a_reply_is_put_after_what_is_there),
