@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "caa/lint.h"
 #include "caa/property.h"
 #include "caa/set.h"
 #include "dns/answer.h"
@@ -75,6 +76,28 @@ rules_names_ca(const struct caa_set *set, enum caa_tag tag)
 	return false;
 }
 
+/* The record that was surely meant, where lint can tell. */
+static void
+rules_fix_value(const struct rules_set *r, struct finding *f,
+    const struct caa_property *p)
+{
+	struct buf text = BUF_INIT, line = BUF_INIT;
+	struct caa_lint lint;
+
+	caa_property_put_text(p, &text);
+	caa_lint(buf_text(&text), text.len, NULL, &lint);
+	for (size_t i = 0; line.len == 0 && i < lint.n_notes; i++)
+		if (lint.notes[i].fix != NULL)
+			buf_printf(&line, "%s. IN CAA %s", r->name,
+			    lint.notes[i].fix);
+	finding_add_fix(f, line.len > 0 ? buf_text(&line) :
+	    "write the value as CA-DOMAIN or CA-DOMAIN; NAME=VALUE, for "
+	    "example \"letsencrypt.org\"");
+	caa_lint_fini(&lint);
+	buf_fini(&text);
+	buf_fini(&line);
+}
+
 /* CAA-04: outside the grammar counts as an empty issuer. */
 static bool
 rules_malformed_value(const struct rules_set *r, const struct caa_entry *e)
@@ -94,8 +117,7 @@ rules_malformed_value(const struct rules_set *r, const struct caa_entry *e)
 				    "may issue" : ""));
 	free(shown);
 	f->candidate = locked_out;
-	finding_add_fix(f, "write the value as CA-DOMAIN or CA-DOMAIN; "
-	    "NAME=VALUE, for example \"letsencrypt.org\"");
+	rules_fix_value(r, f, &e->property);
 	return true;
 }
 

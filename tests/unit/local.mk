@@ -12,6 +12,7 @@ include %D%/store.mk
 include %D%/verify.mk
 include %D%/gate.mk
 include %D%/settings.mk
+include %D%/engine.mk
 include %D%/policyd.mk
 include %D%/cli.mk
 check_PROGRAMS += $(unit_tests)
