@@ -27,7 +27,6 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_eval_verb,
     &cli_explain_verb,
     &cli_lint_verb,
-    &cli_ca_verb,
     &cli_selftest_verb,
     NULL,
 };
@@ -186,7 +185,7 @@ run_main(int argc, char **argv, FILE *out, FILE *err)
 		cli_help(err);
 		return CLI_USAGE;
 	}
-	if (strcmp(argv[1], "--version") == 0) {
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		fputs(PACKAGE_STRING "\n", out);
 		return CLI_GOOD;
 	}

@@ -55,6 +55,8 @@ add_given(const struct cli *cli, struct explain *ex,
 {
 	int code = CLI_GOOD;
 
+	for (size_t i = 0; code == CLI_GOOD && i < given->owners.n; i++)
+		code = add_owner(cli, ex, owners, given->owners.list[i]);
 	for (size_t i = 0; i < given->issuers.n; i++) {
 		const char *id = given->issuers.list[i];
 		const struct owner *o =
@@ -62,8 +64,6 @@ add_given(const struct cli *cli, struct explain *ex,
 
 		explain_add_issuer(ex, &id, 1, o != NULL ? o->name : NULL);
 	}
-	for (size_t i = 0; code == CLI_GOOD && i < given->owners.n; i++)
-		code = add_owner(cli, ex, owners, given->owners.list[i]);
 	return code;
 }
 
@@ -96,8 +96,8 @@ fill(struct cli *cli, struct explain *ex, const struct explain_options *given)
 	explain_sort(ex);
 	lint_cas(cli, &cas);
 	explain_lint(ex, &cas);
-	explain_add_named(ex, owners);
 	code = add_given(cli, ex, given, owners);
+	explain_add_named(ex, owners);
 	owners_free(&owners);
 	if (code == CLI_GOOD)
 		explain_judge(ex);

@@ -26,7 +26,7 @@ struct owners;
 struct explain_issuer {
 	char **ids; /* its issuer domain names, one at least */
 	size_t n_ids;
-	char *owner; /* printable; NULL if unknown */
+	char *owner; /* as the table has it; NULL if unknown */
 	struct caa_result results[EXPLAIN_KINDS];
 };
 

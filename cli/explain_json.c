@@ -160,7 +160,7 @@ issuers_json(const struct explain *ex)
 		for (size_t k = 0; k < issuer->n_ids; k++)
 			json_array_append_new(ids, json_text(issuer->ids[k]));
 		json_object_set_new(o, "issuer", ids);
-		json_object_set_new(o, "owner", json_text(issuer->owner));
+		json_object_set_new(o, "owner", json_utf8(issuer->owner));
 		json_object_set_new(o, "verdicts", verdicts_json(issuer));
 		json_array_append_new(list, o);
 	}

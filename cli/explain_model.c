@@ -12,8 +12,6 @@
 #include "cli/lint.h"
 #include "cli/owners.h"
 
-#define OWNER_SHOWN 60 /* octets of a CA's name */
-
 static void
 issuer_fini(struct explain_issuer *issuer)
 {
@@ -103,9 +101,9 @@ static bool
 is_listed(const struct explain *ex, const char *id)
 {
 	for (size_t i = 0; i < ex->n_issuers; i++)
-		if (ex->issuers[i].n_ids == 1 &&
-		    strcmp(ex->issuers[i].ids[0], id) == 0)
-			return true;
+		for (size_t k = 0; k < ex->issuers[i].n_ids; k++)
+			if (strcmp(ex->issuers[i].ids[k], id) == 0)
+				return true;
 	return false;
 }
 
@@ -114,7 +112,6 @@ explain_add_issuer(
     struct explain *ex, const char *const *ids, size_t n_ids, const char *owner)
 {
 	struct explain_issuer *issuer;
-	struct buf b = BUF_INIT;
 
 	if (n_ids == 0 || (n_ids == 1 && is_listed(ex, ids[0])))
 		return;
@@ -125,10 +122,8 @@ explain_add_issuer(
 	issuer->ids = mem_array(n_ids, sizeof(issuer->ids[0]));
 	for (size_t i = 0; i < n_ids; i++)
 		issuer->ids[i] = mem_strdup(ids[i]);
-	if (owner == NULL)
-		return;
-	text_put_escaped(&b, owner, strlen(owner), OWNER_SHOWN);
-	issuer->owner = buf_steal(&b);
+	if (owner != NULL)
+		issuer->owner = mem_strdup(owner);
 }
 
 void

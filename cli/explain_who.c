@@ -12,6 +12,7 @@
 #include "cli/explain.h"
 #include "cli/print.h"
 
+#define OWNER_SHOWN 60 /* characters of a CA's name */
 #define NAMED_SHOWN 20 /* CAs that one line names */
 #define LABEL_LEAST 4  /* octets of a label that may tell an owner */
 
@@ -206,7 +207,10 @@ put_issuer(const struct explain *ex, const struct explain_issuer *issuer,
 	table_put(table, PAINT_NONE, buf_text(&b));
 	for (int k = 0; k < EXPLAIN_KINDS; k++)
 		put_verdict(ex, &issuer->results[k], table);
-	table_put(table, PAINT_DIM, issuer->owner != NULL ? issuer->owner : "");
+	buf_clear(&b);
+	if (issuer->owner != NULL)
+		print_utf8(issuer->owner, OWNER_SHOWN, &b);
+	table_put(table, PAINT_DIM, buf_text(&b));
 	buf_fini(&b);
 }
 

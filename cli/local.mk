@@ -21,3 +21,7 @@ cli_libcli_a_SOURCES += %D%/check.c %D%/check.h %D%/check_print.c \
 	%D%/trace.c %D%/trace.h \
 	%D%/verbs.h \
 	%D%/world.c
+
+bin_PROGRAMS += cli/caagate
+cli_caagate_SOURCES = %D%/main.c
+cli_caagate_LDADD = cli/libcli.a $(core_libs)

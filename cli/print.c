@@ -59,6 +59,27 @@ print_heading(FILE *out, bool colour, const char *text)
 	fputc('\n', out);
 }
 
+/* The octets of the character that begins here, by its first octet. */
+static size_t
+character_len(const char *text)
+{
+	size_t len = 1;
+
+	while (((uint8_t)text[len] & 0xc0) == 0x80)
+		len++;
+	return len;
+}
+
+static size_t
+count_characters(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; n++)
+		text += character_len(text);
+	return n;
+}
+
 struct table *
 table_new(size_t columns)
 {
@@ -128,7 +149,8 @@ print_row(const struct table *table, size_t row, const size_t *widths,
 		    out, colour, table->cells[at].paint, table->cells[at].text);
 		if (c + 1 < table->columns && !row_is_empty_from(table, at + 1))
 			fprintf(out, "%*s",
-			    (int)(widths[c] - strlen(table->cells[at].text)),
+			    (int)(widths[c] -
+				  count_characters(table->cells[at].text)),
 			    "");
 	}
 	fputc('\n', out);
@@ -141,7 +163,7 @@ table_print(
 	size_t widths[TABLE_COLUMNS_MAX] = {0};
 
 	for (size_t i = 0; i < table->n; i++) {
-		size_t len = strlen(table->cells[i].text);
+		size_t len = count_characters(table->cells[i].text);
 
 		if (len > widths[i % table->columns])
 			widths[i % table->columns] = len;
@@ -208,6 +230,45 @@ json_octets(const void *data, size_t len)
 	value = json_stringn(buf_text(&b), b.len);
 	buf_fini(&b);
 	return value;
+}
+
+json_t *
+json_utf8(const char *text)
+{
+	json_t *value = text != NULL ? json_string(text) : NULL;
+
+	return value != NULL ? value : json_text(text);
+}
+
+/* C0, DEL, and C1 as UTF-8 writes it. */
+static bool
+has_control(const char *text)
+{
+	for (const uint8_t *p = (const uint8_t *)text; *p != '\0'; p++)
+		if (*p < 0x20 || *p == 0x7f || (p[0] == 0xc2 && p[1] < 0xa0))
+			return true;
+	return false;
+}
+
+void
+print_utf8(const char *text, size_t most, struct buf *out)
+{
+	json_t *valid = json_string(text); /* NULL: it is no UTF-8 */
+	const char *end = text;
+
+	json_decref(valid);
+	if (valid == NULL || has_control(text)) {
+		text_put_escaped(out, text, strlen(text), most);
+		return;
+	}
+	if (count_characters(text) <= most) {
+		buf_puts(out, text);
+		return;
+	}
+	for (size_t i = 0; i + 3 < most; i++)
+		end += character_len(end);
+	buf_put(out, text, (size_t)(end - text));
+	buf_puts(out, "...");
 }
 
 json_t *

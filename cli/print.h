@@ -30,7 +30,7 @@ struct table;
 struct table *table_new(size_t columns);
 void table_free(struct table **);
 
-/* The next cell, row by row; text is copied and printable ASCII. */
+/* The next cell, row by row; text is copied and printable. */
 void table_put(struct table *, enum paint, const char *text);
 void
 table_print(const struct table *, const char *indent, bool colour, FILE *out);
@@ -51,6 +51,13 @@ void print_json_line(FILE *out, json_t *value);
 
 /* Text as it is (ASCII), and NULL as null. */
 json_t *json_text(const char *text);
+
+/* UTF-8 as it is; what is none, octet by octet.  NULL as null. */
+json_t *json_utf8(const char *text);
+
+/* UTF-8 without control characters as it is, cut with `...` after so many
+ * characters; anything else escaped. */
+void print_utf8(const char *text, size_t most, struct buf *out);
 
 /* Octets as a string: one character an octet, U+0000 to U+00FF. */
 json_t *json_octets(const void *data, size_t len);

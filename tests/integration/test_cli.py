@@ -110,7 +110,8 @@ def test_explain_shows_whether_dnssec_vouches(resolver, name, ad):
     line = next(line for line in done.stdout.splitlines()
                 if re.search(rf"\b{name}\b", line)
                 and re.search(r"\bCAA\b|ttl|TTL|\bad\b|\bAD\b", line))
-    assert bool(re.search(r"\bAD\b|\bad\b|signed|secure", line)) == ad, line
+    said = line.replace(name, "")
+    assert bool(re.search(r"\bAD\b|\bad\b|signed|secure", said)) == ad, line
 
 
 @pytest.mark.parametrize("name", ["chain1.shapes.test", "alias.shapes.test"])
@@ -161,7 +162,7 @@ def test_check_and_the_gate_agree(policyd, resolver):
 
 
 def test_lint_finds_the_stray_quotes():
-    done = caagate("lint", '0 issue "\\"letsencrypt.org\\""')
+    done = caagate("lint", "--strict", '0 issue "\\"letsencrypt.org\\""')
     assert done.returncode != 0
     done = caagate("lint", '0 issue "letsencrypt.org"')
     assert done.returncode == 0
@@ -169,7 +170,8 @@ def test_lint_finds_the_stray_quotes():
 
 
 def test_selftest_passes_with_the_resolver(resolver):
-    done = caagate("selftest", resolver=resolver.server)
+    done = caagate("selftest", "--vectors", SOURCE / "tests" / "vectors",
+                   "--control", "good.test", resolver=resolver.server)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
