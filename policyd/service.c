@@ -137,7 +137,6 @@ static void
 service_judge_unknown(struct service_case *k)
 {
 	gate_decide(k->settings, NULL, k->now, &k->decision);
-	k->line.state = LOGLINE_UNKNOWN;
 	k->line.age = -1;
 	k->is_stale = true;
 }
@@ -191,7 +190,7 @@ service_job_free(struct service_job *job)
 
 /* Answer what has waited, with what is known now. */
 static void
-service_job_finish(struct service_job *job, enum logline_state state)
+service_job_finish(struct service_job *job)
 {
 	struct service *s = job->service;
 	struct connection *connection = job->connection;
@@ -205,7 +204,7 @@ service_job_finish(struct service_job *job, enum logline_state state)
 		buf_puts(&reply, REPLY_DUNNO);
 	} else {
 		if (service_judge(s, &k) == STORE_FOUND)
-			k.line.state = state;
+			k.line.state = LOGLINE_WAITED;
 		service_finish(s, job->request, &k,
 		    clock_steady_ms() - job->since_ms, &reply);
 		store_release(s->reader);
@@ -218,14 +217,14 @@ service_job_finish(struct service_job *job, enum logline_state state)
 static void
 service_job_done(void *arg)
 {
-	service_job_finish(arg, LOGLINE_WAITED);
+	service_job_finish(arg);
 }
 
 static void
 service_job_late(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd, (void)what;
-	service_job_finish(arg, LOGLINE_UNKNOWN);
+	service_job_finish(arg);
 }
 
 static struct service_job *
