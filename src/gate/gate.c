@@ -165,6 +165,9 @@ gate_decide(const struct gate_settings *g, const struct status *s, int64_t now,
 		const struct status_finding *f = &s->findings[i];
 		enum gate_action action = gate_judge_finding(g, f, now);
 
+		if (action == GATE_PASS && gate_severity(g, f->rule,
+		    f->severity, f->candidate) == SEVERITY_INFO)
+			continue;
 		if (action > out->would || (action == out->would &&
 		    gate_is_worse(g, f, out->finding))) {
 			out->would = action;

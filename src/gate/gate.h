@@ -48,8 +48,8 @@ struct gate_decision {
 	bool unknown;		 /* nothing definite is known */
 	const struct status_finding *finding; /* the one that decides `would`,
 					       * or, where that is GATE_PASS,
-					       * the worst failing one;
-					       * NULL if none */
+					       * the worst that is more than
+					       * information; NULL if none */
 };
 
 /* status NULL: nothing is known of the domain. */

@@ -64,7 +64,7 @@ a_failing_finding_acts_as_profile_and_grace_say(void **state)
 		90 * DAY, GATE_PASS},
 	    {"bogus is never permanent", PROFILE_STRICT, RULE_CAA_22, true,
 		true, 9, 90 * DAY, GATE_DEFER},
-	    {"hygiene never blocks", PROFILE_STRICT, RULE_CAA_10, false, true,
+	    {"hygiene never blocks", PROFILE_STRICT, RULE_CAA_07, false, true,
 		9, 90 * DAY, GATE_PASS},
 	};
 
@@ -168,6 +168,19 @@ unknown_is_never_denied_unless_the_operator_says_defer(void **state)
 }
 
 static void
+information_is_not_named_beside_a_pass(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct status s = status_with(RULE_CAA_10, false, true, 9, 90 * DAY);
+	struct gate_decision d;
+
+	(void)state;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.would, GATE_PASS);
+	assert_null(d.finding);
+}
+
+static void
 an_undetermined_finding_never_refuses(void **state)
 {
 	struct gate_settings g = gate_of(PROFILE_STRICT);
@@ -225,6 +238,7 @@ main(void)
 	    cmocka_unit_test(without_enforce_no_mail_changes),
 	    cmocka_unit_test(
 		unknown_is_never_denied_unless_the_operator_says_defer),
+	    cmocka_unit_test(information_is_not_named_beside_a_pass),
 	    cmocka_unit_test(an_undetermined_finding_never_refuses),
 	    cmocka_unit_test(the_worst_finding_is_the_one_named),
 	    cmocka_unit_test(acting_begins_when_the_grace_is_over),
