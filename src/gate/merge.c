@@ -27,9 +27,12 @@ merge_speaks_of(const struct finding *f, enum rule_id rule,
 static const struct status_finding *
 merge_find(const struct status *previous, const struct finding *f)
 {
-	for (size_t i = 0; previous != NULL && i < previous->n_findings; i++)
-		if (merge_speaks_of(f, f->rule, &previous->findings[i]))
-			return &previous->findings[i];
+	for (size_t i = 0; previous != NULL && i < previous->n_findings; i++) {
+		const struct status_finding *was = &previous->findings[i];
+
+		if (merge_speaks_of(f, was->rule, was))
+			return was;
+	}
 	return NULL;
 }
 

@@ -89,6 +89,25 @@ a_domain_that_was_good_gathers_confirmations(void **state)
 	assert_int_equal(s.findings[0].since, NOW + 10);
 }
 
+/* Another rule's fault of the same name is no part of this one's past. */
+static void
+a_new_fault_begins_now_whatever_else_was_wrong(void **state)
+{
+	const struct found first = {RULE_CAA_22, FINDING_FAIL, "a.ex", false};
+	const struct found both[] = {first, broken};
+	struct status was, s;
+
+	(void)state;
+	merge_one(NULL, &first, 1, true, NOW, &was);
+	merge_one(&was, both, 2, true, NOW + STEP, &s);
+	assert_int_equal(s.n_findings, 2);
+	assert_true(s.findings[0].from_start);
+	assert_int_equal(s.findings[0].confirmations, 2);
+	assert_false(s.findings[1].from_start);
+	assert_int_equal(s.findings[1].since, NOW + STEP);
+	assert_int_equal(s.findings[1].confirmations, 1);
+}
+
 static void
 one_good_result_ends_a_fault(void **state)
 {
@@ -227,6 +246,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(first_sight_of_a_fault_is_from_the_start),
 	    cmocka_unit_test(a_domain_that_was_good_gathers_confirmations),
+	    cmocka_unit_test(a_new_fault_begins_now_whatever_else_was_wrong),
 	    cmocka_unit_test(one_good_result_ends_a_fault),
 	    cmocka_unit_test(dns_trouble_keeps_what_was_known_for_max_stale),
 	    cmocka_unit_test(a_host_that_could_not_be_looked_at_keeps_its_fault),
