@@ -120,13 +120,6 @@ is_authenticated(const struct dns_answer *answer)
 	return answer->ad;
 }
 
-static bool
-is_from_file(const struct dns_answer *answer)
-{
-	return answer->server != NULL &&
-	       strncmp(answer->server, "zone ", 5) == 0;
-}
-
 bool
 trace_authenticated(const struct caa_climb *climb)
 {
@@ -136,5 +129,5 @@ trace_authenticated(const struct caa_climb *climb)
 bool
 trace_from_files(const struct caa_climb *climb)
 {
-	return trace_every(climb, is_from_file);
+	return trace_every(climb, dns_answer_is_of_zone_file);
 }

@@ -68,6 +68,10 @@ void dns_answer_set_server(struct dns_answer *, const char *server);
 struct dns_answer *dns_answer_ref(struct dns_answer *);
 void dns_answer_free(struct dns_answer **); /* gives one reference back */
 
+#define DNS_SERVER_ZONE "zone " /* before the path, where a file answered */
+
+bool dns_answer_is_of_zone_file(const struct dns_answer *);
+
 /* Did the DNS answer (records, or definitely none)? */
 bool dns_answer_is_definite(const struct dns_answer *);
 

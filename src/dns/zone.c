@@ -256,7 +256,7 @@ dns_zone_answer(const struct dns_zone *z, const char *name, uint16_t type,
     char *continue_at_out)
 {
 	struct dns_answer *a = dns_answer_new(name, type, DNS_NODATA);
-	char *server = mem_printf("zone %s", z->path);
+	char *server = mem_printf(DNS_SERVER_ZONE "%s", z->path);
 	struct zone_key key;
 	bool more;
 

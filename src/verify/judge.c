@@ -139,6 +139,11 @@ judge_dnssec(struct judge_run *run, const char *name,
 		    mem_strdup("the CAA records are DNSSEC-validated"));
 		return;
 	}
+	if (dns_answer_is_of_zone_file(answer)) {
+		(void)judge_add(run, RULE_CAA_22, FINDING_NOT_TESTABLE, name,
+		    mem_strdup("the answer comes from a zone file"));
+		return;
+	}
 	f = judge_add(run, RULE_CAA_22, FINDING_FAIL, name,
 	    mem_strdup("the answer is not DNSSEC-validated: without it a CA "
 		"may read a failed look-up as permission"));
