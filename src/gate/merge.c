@@ -24,13 +24,17 @@ merge_speaks_of(const struct finding *f, enum rule_id rule,
 	    memcmp(was->subject, f->subject, was->subject_len) == 0;
 }
 
+/* The same fault in what was known.  One that blocks now and did not before
+ * (its last good neighbour went) is a new one, with a grace of its own. */
 static const struct status_finding *
 merge_find(const struct status *previous, const struct finding *f)
 {
 	for (size_t i = 0; previous != NULL && i < previous->n_findings; i++) {
 		const struct status_finding *was = &previous->findings[i];
 
-		if (merge_speaks_of(f, was->rule, was))
+		if (was->result == f->result &&
+		    was->candidate == f->candidate &&
+		    merge_speaks_of(f, was->rule, was))
 			return was;
 	}
 	return NULL;
@@ -63,7 +67,7 @@ merge_failing(const struct status *previous, const struct finding *f,
 	merge_describe(f, out);
 	out->seen = now;
 	out->from_start = previous == NULL || previous->definite == 0;
-	if (was == NULL || was->result != FINDING_FAIL)
+	if (was == NULL)
 		return;
 	out->from_start = was->from_start;
 	out->since = merge_earlier(was->since, now);
@@ -76,17 +80,17 @@ merge_failing(const struct status *previous, const struct finding *f,
 	}
 }
 
-/* An undetermined result keeps a failing one alive for a while. */
+/* An undetermined result: since when. */
 static void
 merge_unknown(const struct status *previous, const struct finding *f,
-    struct status_finding *out)
+    int64_t now, struct status_finding *out)
 {
 	const struct status_finding *was = merge_find(previous, f);
 
-	*out = (struct status_finding){0};
+	*out = (struct status_finding){.since = now};
 	merge_describe(f, out);
 	if (was != NULL)
-		out->since = was->since;
+		out->since = merge_earlier(was->since, now);
 }
 
 static bool
@@ -195,7 +199,7 @@ status_merge(const struct status *previous, const struct findings *findings,
 		if (f->result == FINDING_FAIL)
 			merge_failing(previous, f, now, rules, slot);
 		else
-			merge_unknown(previous, f, slot);
+			merge_unknown(previous, f, now, slot);
 	}
 	merge_keep_stale(previous, findings, definite, now, rules, out);
 	out->fresh_until = now + merge_freshness(out, ttl, rules);

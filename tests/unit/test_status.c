@@ -109,6 +109,24 @@ a_new_fault_begins_now_whatever_else_was_wrong(void **state)
 }
 
 static void
+a_fault_that_begins_to_block_has_a_grace_of_its_own(void **state)
+{
+	static const struct found mild = {RULE_CAA_04, FINDING_FAIL, "a.ex",
+	    false};
+	static const struct found grave = {RULE_CAA_04, FINDING_FAIL, "a.ex",
+	    true};
+	struct status was, s;
+
+	(void)state;
+	merge_one(NULL, &mild, 1, true, NOW, &was);
+	assert_true(was.findings[0].from_start);
+	merge_one(&was, &grave, 1, true, NOW + 9 * STEP, &s);
+	assert_false(s.findings[0].from_start);
+	assert_int_equal(s.findings[0].since, NOW + 9 * STEP);
+	assert_int_equal(s.findings[0].confirmations, 1);
+}
+
+static void
 one_good_result_ends_a_fault(void **state)
 {
 	struct status was, s;
@@ -247,6 +265,8 @@ main(void)
 	    cmocka_unit_test(first_sight_of_a_fault_is_from_the_start),
 	    cmocka_unit_test(a_domain_that_was_good_gathers_confirmations),
 	    cmocka_unit_test(a_new_fault_begins_now_whatever_else_was_wrong),
+	    cmocka_unit_test(
+		a_fault_that_begins_to_block_has_a_grace_of_its_own),
 	    cmocka_unit_test(one_good_result_ends_a_fault),
 	    cmocka_unit_test(dns_trouble_keeps_what_was_known_for_max_stale),
 	    cmocka_unit_test(a_host_that_could_not_be_looked_at_keeps_its_fault),
