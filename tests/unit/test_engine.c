@@ -61,7 +61,8 @@ settings_for(const char *server)
 
 	if (settings_load(NULL, &s, &err) == -1)
 		fail_msg("%s", err.text);
-	s->resolver_servers.list = mem_array(1, sizeof(char *));
+	s->resolver_servers.list =
+	    mem_resize(s->resolver_servers.list, 1, sizeof(char *));
 	s->resolver_servers.list[0] = mem_strdup(server);
 	s->resolver_servers.n = 1;
 	return s;
