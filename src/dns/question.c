@@ -126,6 +126,7 @@ question_continue(struct question *q, struct dns_answer *answer)
 {
 	dns_answer_free(&q->so_far);
 	q->so_far = answer;
+	q->first = q->server;
 	q->round = 0;
 	q->tcp = false;
 	q->classified = 0;
@@ -230,6 +231,16 @@ question_fail(struct question *q, enum dns_status status, uint8_t rcode,
 	question_finish(q, a);
 }
 
+/* A server that was silent of late is asked last, not first. */
+static size_t
+question_first_server(const struct question_world *w)
+{
+	for (size_t i = 0; i < w->n_upstreams; i++)
+		if (!upstream_is_silent(w->upstreams[i]))
+			return i;
+	return 0;
+}
+
 /* A place on the wire: true where there is one. */
 static bool
 question_enter(struct question *q)
@@ -252,6 +263,7 @@ question_enter(struct question *q)
 	q->is_waiting = false;
 	q->has_place = true;
 	w->on_wire++;
+	q->first = q->server = question_first_server(w);
 	(void)evtimer_add(q->deadline, &tv);
 	question_wake(w);
 	return true;
@@ -342,10 +354,9 @@ static void
 question_next_server(struct question *q, struct dns_answer *a)
 {
 	q->tcp = q->cd = false;
-	if (++q->server == q->world->n_upstreams) {
-		q->server = 0;
+	q->server = (q->server + 1) % q->world->n_upstreams;
+	if (q->server == q->first)
 		q->round++;
-	}
 	if (q->round >= q->world->tries) {
 		question_finish(q, a);
 		return;

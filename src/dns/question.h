@@ -45,7 +45,7 @@ struct question {
 	bool may_be_plain;	   /* its server knows no EDNS */
 	bool goes_on;		   /* what came ends in an alias */
 
-	size_t server;
+	size_t first, server; /* where each round begins, and is now */
 	unsigned round;
 	bool tcp, cd;
 	uint32_t classified; /* a bit for each server asked with CD */

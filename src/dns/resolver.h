@@ -2,7 +2,8 @@
 /*
  * Ask the DNS.  One resolver belongs to one event loop.  Questions go out with
  * EDNS and AD=1 (RFC 6840 section 5.7), never with CD; truncated answers are
- * asked again over TCP; identical questions in flight are asked once.
+ * asked again over TCP; identical questions in flight are asked once.  Servers
+ * are asked in their order, but one that was silent of late is asked last.
  */
 
 #ifndef DNS_RESOLVER_H

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "dns/message.h"
@@ -48,6 +49,7 @@ struct upstream {
 	upstream_forgotten_cb *forgotten;
 	void *arg;
 	bool believe_ad;
+	int64_t silent_until; /* of the steady clock, in ms */
 	struct upstream_channel udp, tcp;
 	uint8_t ids[UPSTREAM_IDS / 8]; /* a bit for each id in flight */
 };
@@ -258,6 +260,12 @@ upstream_believe_ad(const struct upstream *u)
 	return u->believe_ad;
 }
 
+bool
+upstream_is_silent(const struct upstream *u)
+{
+	return u->silent_until > clock_steady_ms();
+}
+
 void
 upstream_set_plain(struct upstream *u, bool tcp)
 {
@@ -308,6 +316,10 @@ upstream_on_answer(
 		free(t);
 		return;
 	}
+	if (upstream_end_of(status, data) == UPSTREAM_RESPONSE)
+		u->silent_until = 0;
+	else
+		u->silent_until = clock_steady_ms() + UPSTREAM_SILENT_MS;
 	if (done == NULL) {
 		u->forgotten(u->arg);
 	} else {

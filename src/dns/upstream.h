@@ -18,6 +18,8 @@ struct server_address;
 struct upstream;
 struct upstream_try;
 
+#define UPSTREAM_SILENT_MS 30000
+
 enum upstream_end {
 	UPSTREAM_RESPONSE,
 	UPSTREAM_TIMEOUT,
@@ -48,6 +50,10 @@ const char *upstream_name(const struct upstream *); /* ADDR:PORT */
 /* For who asks: is the server's AD bit to be believed?  At first not. */
 void upstream_set_believe_ad(struct upstream *, bool);
 bool upstream_believe_ad(const struct upstream *);
+
+/* Did a try end without a response in the last UPSTREAM_SILENT_MS, and
+ * none with one since? */
+bool upstream_is_silent(const struct upstream *);
 
 /* The server does not know EDNS: leave it out from now on. */
 void upstream_set_plain(struct upstream *, bool tcp);

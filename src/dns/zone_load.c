@@ -457,9 +457,10 @@ dns_zone_read(FILE *f, const char *path, dns_rdata_reader *read_caa,
 	    zone_read_lines(&r, &file, err) == -1 ||
 	    zone_check_origin(&r, err) == -1)
 		goto out;
-	if (r.zone->n_records > 0)
-		qsort(r.zone->records, r.zone->n_records,
-		    sizeof(r.zone->records[0]), zone_compare);
+	if (r.zone->records == NULL)
+		r.zone->records = mem_array(1, sizeof(r.zone->records[0]));
+	qsort(r.zone->records, r.zone->n_records, sizeof(r.zone->records[0]),
+	    zone_compare);
 	zone_drop_duplicates(r.zone);
 	if (zone_check_aliases(r.zone, err) == -1)
 		goto out;

@@ -1,3 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# tests_fuzz_fuzz_X_SOURCES = %D%/fuzz_X.c $(fuzz_main); _LDADD = $(core_libs);
-# _LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
+fuzz_targets += tests/fuzz/fuzz_message tests/fuzz/fuzz_zone
+tests_fuzz_fuzz_message_SOURCES = %D%/fuzz_message.c $(fuzz_main)
+tests_fuzz_fuzz_message_LDADD = $(core_libs)
+tests_fuzz_fuzz_message_LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
+tests_fuzz_fuzz_zone_SOURCES = %D%/fuzz_zone.c $(fuzz_main)
+tests_fuzz_fuzz_zone_LDADD = $(core_libs)
+tests_fuzz_fuzz_zone_LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)

@@ -57,7 +57,8 @@ enum rt_deed {
 	RT_HALF_LOOP,
 	RT_BOGUS_BIG,
 	RT_NO_EDNS_BIG,
-	RT_TC_LATE
+	RT_TC_LATE,
+	RT_SLOW
 };
 
 static const struct rt_rule {
@@ -80,6 +81,7 @@ static const struct rt_rule {
     {"drop", RT_DROP, 0},
     {"tcnever", RT_TC_NEVER, 0},
     {"tclate", RT_TC_LATE, 0},
+    {"slow", RT_SLOW, 0},
     {"garbage", RT_GARBAGE, 0},
     {"wrongid", RT_WRONG_ID, 0},
     {"wrongquestion", RT_WRONG_QUESTION, 0},
@@ -144,6 +146,7 @@ static int
 rt_script(void *arg, const char *qname, uint16_t qtype, bool tcp, bool cd,
     struct fakedns_reply *out)
 {
+	char deeper[2 * DNS_NAME_SIZE];
 	uint8_t number = 0;
 
 	(void)qtype;
@@ -193,6 +196,11 @@ rt_script(void *arg, const char *qname, uint16_t qtype, bool tcp, bool cd,
 		out->truncate = true;
 		out->delay_ms = tcp ? RT_TIMEOUT / 2 : 0;
 		break;
+	case RT_SLOW: /* an alias, and an alias, and... */
+		out->delay_ms = RT_TIMEOUT * 4 / 5;
+		(void)snprintf(deeper, sizeof(deeper), "slow.%s", qname);
+		fakedns_add_cname(out, qname, 60, deeper);
+		return 0;
 	case RT_GARBAGE:
 		buf_puts(&out->garbage, "\x81\x80garbage of some length");
 		return 0;
@@ -611,6 +619,27 @@ a_server_that_is_not_there_is_passed_over(void **state)
 }
 
 static void
+a_silent_server_is_asked_last_for_a_while(void **state)
+{
+	struct fakedns *bad = fakedns_start(rt_script, NULL, 0);
+	struct fakedns *good = fakedns_start(rt_good, NULL, 0);
+	const char *servers[] = {fakedns_address(bad), fakedns_address(good)};
+	struct rt rt;
+
+	(void)state;
+	rt_open(&rt, 1, 2, servers);
+	rt_expect(&rt, "drop.test", "NOERROR 300 1xgood");
+	rt_expect(&rt, "drop.test", "NOERROR 300 1xgood");
+	rt_expect(&rt, "plain.test", "NOERROR 300 1xgood");
+	assert_int_equal(fakedns_asked(bad, NULL, 0), 1);
+	fakedns_stop(&good);
+	rt_expect(&rt, "plain.test", "NOERROR 300 1xca");
+	rt_expect(&rt, "plain.test", "NOERROR 300 1xca");
+	rt_close(&rt);
+	fakedns_stop(&bad);
+}
+
+static void
 without_tcp_the_truth_is_that_it_was_cut(void **state)
 {
 	struct fakedns *f = fakedns_start(rt_script, NULL, FAKEDNS_NO_TCP);
@@ -868,6 +897,23 @@ every_question_ends_in_time(void **state)
 	fakedns_stop(&b);
 }
 
+static void
+aliases_do_not_stretch_the_time(void **state)
+{
+	struct fakedns *f = fakedns_start(rt_script, NULL, 0);
+	unsigned began = rt_now_ms();
+	struct rt rt;
+
+	(void)state;
+	rt_open_one(&rt, 2, f);
+	rt_expect(&rt, "slow.test",
+	    "TIMEOUT 0 slow.slow.test "
+	    "slow.slow.slow.test");
+	assert_true(rt_now_ms() - began < 4 * RT_TIMEOUT);
+	rt_close(&rt);
+	fakedns_stop(&f);
+}
+
 /* Answers only when it has been asked for all names of a climb. */
 static int
 rt_gather(void *arg, const char *qname, uint16_t qtype, bool tcp, bool cd,
@@ -937,6 +983,34 @@ more_than_fit_on_the_wire_wait_their_turn(void **state)
 			assert_int_equal(asks[i].answer->status, DNS_RECORDS);
 		dns_answer_free(&asks[i].answer);
 	}
+	free(asks);
+	rt_close(&rt);
+	fakedns_stop(&f);
+}
+
+static void
+places_of_the_cancelled_come_back(void **state)
+{
+	const size_t n = DNS_QUERIES_MAX;
+	struct fakedns *f = fakedns_start(rt_script, NULL, 0);
+	struct rt_ask *asks = calloc(n, sizeof(*asks));
+	struct rt rt;
+
+	(void)state;
+	rt_open_one(&rt, 3, f);
+	for (size_t i = 0; i < n; i++) {
+		char name[64];
+
+		(void)snprintf(name, sizeof(name), "drop.n%zu.test", i);
+		rt_start(&rt, &asks[i], name);
+	}
+	(void)event_base_loop(rt.base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+	for (size_t i = 0; i < n; i++)
+		dns_cancel(&asks[i].slot);
+	rt.left = 0;
+	rt_expect(&rt, "plain.test", "NOERROR 300 1xca");
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(asks[i].calls, 0);
 	free(asks);
 	rt_close(&rt);
 	fakedns_stop(&f);
@@ -1078,6 +1152,7 @@ main(void)
 	    cmocka_unit_test(a_late_answer_is_good_in_a_later_try),
 	    cmocka_unit_test(the_second_server_helps_out),
 	    cmocka_unit_test(a_server_that_is_not_there_is_passed_over),
+	    cmocka_unit_test(a_silent_server_is_asked_last_for_a_while),
 	    cmocka_unit_test(without_tcp_the_truth_is_that_it_was_cut),
 	    cmocka_unit_test(a_server_without_edns_is_asked_without),
 	    cmocka_unit_test(ad_is_believed_of_loopback_and_of_the_trusted),
@@ -1086,8 +1161,10 @@ main(void)
 	    cmocka_unit_test(freeing_the_resolver_cancels_silently),
 	    cmocka_unit_test(done_may_cancel_others_and_ask_anew),
 	    cmocka_unit_test(every_question_ends_in_time),
+	    cmocka_unit_test(aliases_do_not_stretch_the_time),
 	    cmocka_unit_test(all_names_of_a_climb_are_in_flight_at_once),
 	    cmocka_unit_test(more_than_fit_on_the_wire_wait_their_turn),
+	    cmocka_unit_test(places_of_the_cancelled_come_back),
 	    cmocka_unit_test(zones_answer_before_servers),
 	    cmocka_unit_test(none_answers_servfail_to_all_but_zones),
 	    cmocka_unit_test(bad_settings_are_told),

@@ -350,6 +350,11 @@ the_origin_is_the_soas_owner(void **state)
 	assert_string_equal(told, "NXDOMAIN 0");
 	free(told);
 	dns_zone_free(&z);
+	z = zt_zone("$ORIGIN example.\n"); /* of no record at all */
+	told = zt_told(z, "example", 257);
+	assert_string_equal(told, "NODATA 0");
+	free(told);
+	dns_zone_free(&z);
 	z = zt_zone("$ORIGIN example.\nTest 60 SOA a b 1 2 3 4 600\n");
 	assert_string_equal(dns_zone_origin(z), "test.example");
 	told = zt_told(z, "test.example", 257);
