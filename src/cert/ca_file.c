@@ -16,7 +16,6 @@
 #include "cert/csv.h"
 #include "cert/identifiers.h"
 
-#define CA_KEY_ID_MAX 64 /* octets */
 #define CA_HASH_OCTETS 32
 
 struct ca_file {

@@ -13,6 +13,7 @@ struct buf;
 struct error;
 
 #define CA_FILE_ROWS_MAX 200000
+#define CA_KEY_ID_MAX 64 /* octets of a key identifier */
 
 enum ca_column { /* in the order of the file */
 	CA_OWNER,

@@ -15,8 +15,6 @@
 #include "cert/ca_table_parts.h"
 #include "cert/dn.h"
 
-#define CA_KEY_ID_MAX 64 /* octets; ca_file lets no more pass */
-
 static struct ca_table *
 ca_table_new(void)
 {

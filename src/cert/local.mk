@@ -6,10 +6,14 @@ src_libcaagate_a_SOURCES += \
 	%D%/ca_table_find.c \
 	%D%/ca_table_parts.h \
 	%D%/ca_table_settle.c \
+	%D%/ccadb.c %D%/ccadb.h \
+	%D%/ccadb_merge.c \
+	%D%/ccadb_parts.h \
 	%D%/csv.c %D%/csv.h \
 	%D%/dn.c %D%/dn.h \
 	%D%/dn_loose.c \
 	%D%/dn_parts.h \
 	%D%/dn_text.c \
 	%D%/dn_x509.c \
+	%D%/facts.c %D%/facts.h \
 	%D%/identifiers.c %D%/identifiers.h
