@@ -27,6 +27,7 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_eval_verb,
     &cli_explain_verb,
     &cli_lint_verb,
+    &cli_ca_verb,
     &cli_selftest_verb,
     NULL,
 };

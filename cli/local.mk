@@ -4,7 +4,9 @@ cli_libcli_a_SOURCES =
 cli_libcli_a_SOURCES += cli/vectors.c cli/vectors.h cli/vectors_run.c \
 	cli/vectors_world.c
 # The verbs and their frame.
-cli_libcli_a_SOURCES += %D%/check.c %D%/check.h %D%/check_print.c \
+cli_libcli_a_SOURCES += %D%/ca.c %D%/ca.h %D%/ca_import.c %D%/ca_lookup.c \
+	%D%/ca_print.c %D%/ca_print.h \
+	%D%/check.c %D%/check.h %D%/check_print.c \
 	%D%/cli.c %D%/cli.h \
 	%D%/eval.c \
 	%D%/explain.c %D%/explain.h %D%/explain_json.c \
