@@ -182,8 +182,10 @@ class Policyd:
     def stop(self, number=signal.SIGTERM):
         if self.process is None:
             return None
-        status = self.process.stop(number)
-        self.process = None
+        process, self.process = self.process, None
+        status = process.stop(number)
+        if "Sanitizer" in process.log():
+            raise LabError(process.log())
         return status
 
 
