@@ -126,6 +126,8 @@ question_continue(struct question *q, struct dns_answer *answer)
 {
 	dns_answer_free(&q->so_far);
 	q->so_far = answer;
+	dns_answer_free(&q->servfail);
+	q->confirming = false;
 	q->first = q->server;
 	q->round = 0;
 	q->tcp = false;
@@ -353,7 +355,8 @@ question_send(struct question *q)
 static void
 question_next_server(struct question *q, struct dns_answer *a)
 {
-	q->tcp = q->cd = false;
+	q->tcp = q->cd = q->confirming = false;
+	dns_answer_free(&q->servfail);
 	q->server = (q->server + 1) % q->world->n_upstreams;
 	if (q->server == q->first)
 		q->round++;
@@ -400,7 +403,8 @@ question_classify(struct question *q, struct dns_answer *servfail)
 }
 
 /* With CD=1 the server tells what it has without judging it: if it has
- * something now, the judgement was what failed. */
+ * something now, the judgement was what failed, unless the cause has passed
+ * meanwhile.  So the question is asked once more as before. */
 static void
 question_on_cd(struct question *q, struct dns_answer *a)
 {
@@ -408,13 +412,15 @@ question_on_cd(struct question *q, struct dns_answer *a)
 	bool has = dns_answer_is_definite(a) || a->status == DNS_TRUNCATED ||
 		   a->status == DNS_ALIAS_LOOP || a->status == DNS_ALIAS_LONG;
 
-	q->servfail = NULL;
-	q->cd = false;
+	q->cd = q->tcp = false;
 	dns_answer_free(&a);
-	if (has)
-		question_say_bogus(q, servfail);
-	else
-		question_next_server(q, servfail);
+	if (has) {
+		q->confirming = true;
+		question_send(q);
+		return;
+	}
+	q->servfail = NULL;
+	question_next_server(q, servfail);
 }
 
 /* Cut at a zone of ours: the zones have the word from there on. */
@@ -444,7 +450,9 @@ question_on_definite(struct question *q, struct dns_answer *a)
 static void
 question_on_failed(struct question *q, struct dns_answer *a)
 {
-	if (a->rcode == MESSAGE_RCODE_SERVFAIL) {
+	if (a->rcode == MESSAGE_RCODE_SERVFAIL && q->confirming) {
+		question_say_bogus(q, a);
+	} else if (a->rcode == MESSAGE_RCODE_SERVFAIL) {
 		question_classify(q, a);
 	} else if (a->rcode == MESSAGE_RCODE_FORMERR && q->may_be_plain) {
 		upstream_set_plain(question_upstream(q), q->tcp);

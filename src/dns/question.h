@@ -50,6 +50,7 @@ struct question {
 	bool tcp, cd;
 	uint32_t classified; /* a bit for each server asked with CD */
 	struct dns_answer *servfail; /* while that is asked */
+	bool confirming; /* CD brought data: asked once more without */
 	struct upstream_try *try;
 
 	struct event *step, *deadline;

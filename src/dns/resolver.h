@@ -55,8 +55,9 @@ typedef void dns_answer_cb(struct dns_answer *, void *arg);
  * Ask for (name, type); name is canonical.  *slot holds the handle until
  * `done` runs: once, from the event loop, never before this function returns,
  * and with *slot NULL again.  Every question ends: with DNS_TIMEOUT at the
- * latest after tries x servers x timeout_ms on the wire.  A SERVFAIL that CD=1 or an
- * extended error (RFC 8914) shows to be a failed validation is DNS_BOGUS.
+ * latest after tries x servers x timeout_ms on the wire.  A SERVFAIL that an
+ * extended error (RFC 8914) shows to be a failed validation is DNS_BOGUS, and
+ * so is one that comes again after the same question with CD=1 brought data.
  */
 void dns_ask(struct dns_resolver *, const char *name, uint16_t type,
     dns_answer_cb *done, void *arg, struct dns_query **slot);

@@ -56,6 +56,7 @@ enum rt_deed {
 	RT_ODD,
 	RT_HALF_LOOP,
 	RT_BOGUS_BIG,
+	RT_PASSING, /* SERVFAIL the first time only */
 	RT_NO_EDNS_BIG,
 	RT_TC_LATE,
 	RT_SLOW
@@ -78,6 +79,7 @@ static const struct rt_rule {
     {"unreached", RT_EDE, 22},
     {"bogus", RT_BOGUS, 0},
     {"bogusbig", RT_BOGUS_BIG, 0},
+    {"passing", RT_PASSING, 0},
     {"drop", RT_DROP, 0},
     {"tcnever", RT_TC_NEVER, 0},
     {"tclate", RT_TC_LATE, 0},
@@ -139,6 +141,7 @@ rt_put_long(const char *qname, struct fakedns_reply *out)
 	fakedns_add_caa(out, from, 300, "issue", "x");
 }
 
+static unsigned rt_passing; /* times that it was asked */
 static char rt_ad; /* its address makes a server set AD */
 
 /* What server A does; with &rt_ad it sets the AD bit. */
@@ -186,6 +189,10 @@ rt_script(void *arg, const char *qname, uint16_t qtype, bool tcp, bool cd,
 	case RT_BOGUS_BIG:
 		out->rcode = cd ? 0 : 2;
 		out->truncate = cd;
+		break;
+	case RT_PASSING:
+		if (__atomic_fetch_add(&rt_passing, 1, __ATOMIC_RELAXED) == 0)
+			out->rcode = 2;
 		break;
 	case RT_DROP:
 		return -1;
@@ -439,8 +446,9 @@ one_server_is_understood(void **state)
 	    {"servfail.test", "SERVFAIL 0", 2},
 	    {"unreached.test", "SERVFAIL 0", 2},
 	    {"expired.test", "BOGUS 0", 1},
-	    {"bogus.test", "BOGUS 0", 2},
-	    {"bogusbig.test", "BOGUS 0", 2},
+	    {"bogus.test", "BOGUS 0", 3},
+	    {"bogusbig.test", "BOGUS 0", 3},
+	    {"passing.test", "NOERROR ad 300 1xca", 3},
 	    {"drop.test", "TIMEOUT 0", 1},
 	    {"garbage.test", "TIMEOUT 0", 1},
 	    {"wrongid.test", "TIMEOUT 0", 1},
