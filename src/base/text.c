@@ -41,12 +41,10 @@ text_put_hex(struct buf *out, const void *data, size_t len)
 static int
 text_hex_digit(char c)
 {
-	c = text_lower(c);
 	if (c >= '0' && c <= '9')
 		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 int
@@ -158,6 +156,15 @@ text_utf8_prefix(const char *text, size_t len)
 
 	while (done < len) {
 		size_t n = 1;
+		uint64_t eight;
+
+		if (len - done >= sizeof(eight)) { /* ASCII goes fast */
+			memcpy(&eight, text + done, sizeof(eight));
+			if ((eight & 0x8080808080808080u) == 0) {
+				done += sizeof(eight);
+				continue;
+			}
+		}
 
 		if ((uint8_t)text[done] >= 0x80)
 			n = text_utf8_char(text + done, len - done);

@@ -95,6 +95,8 @@ well_formed_utf8_is_told_from_other_octets(void **state)
 	    {"\xf4\x8f\xbf\xbf", 4, 4},
 	    {"\xf4\x90\x80\x80", 4, 0},
 	    {"\xe6\xb2\x83", 3, 3},
+	    {"0123456789\xc3\xa9" "0123456789", 22, 22},
+	    {"01234567890123\xa9" "0", 16, 14},
 	};
 
 	(void)state;
