@@ -133,11 +133,15 @@ dn_parse_part(struct dn *dn, const char *at, struct error *err)
 }
 
 static int
-dn_check_len(const char *text, struct error *err)
+dn_check_text(const char *text, struct error *err)
 {
-	if (strnlen(text, DN_TEXT_MAX + 1) > DN_TEXT_MAX)
+	size_t len = strnlen(text, DN_TEXT_MAX + 1);
+
+	if (len > DN_TEXT_MAX)
 		return error_set(err,
 		    "a distinguished name of more than %d octets", DN_TEXT_MAX);
+	if (text_utf8_prefix(text, len) < len)
+		return error_set(err, "a distinguished name that is no UTF-8");
 	return 0;
 }
 
@@ -147,7 +151,7 @@ dn_from_text(struct dn *dn, const char *rfc4514, struct error *err)
 	const char *at = dn_skip_spaces(rfc4514);
 	bool joined = false;
 
-	if (dn_check_len(rfc4514, err) == -1)
+	if (dn_check_text(rfc4514, err) == -1)
 		return -1;
 	if (*at == '\0')
 		return 0;
@@ -200,7 +204,7 @@ dn_from_ccadb(struct dn *dn, const char *text, struct error *err)
 {
 	const char *at = dn_skip_spaces(text);
 
-	if (dn_check_len(text, err) == -1)
+	if (dn_check_text(text, err) == -1)
 		return -1;
 	while (*at != '\0') {
 		const char *end = dn_ccadb_end(at);

@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# tests_fuzz_fuzz_X_SOURCES = %D%/fuzz_X.c $(fuzz_main); _LDADD = $(core_libs);
-# _LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
+fuzz_targets += tests/fuzz/fuzz_csv tests/fuzz/fuzz_dn
+tests_fuzz_fuzz_csv_SOURCES = %D%/fuzz_csv.c $(fuzz_main)
+tests_fuzz_fuzz_csv_LDADD = $(core_libs)
+tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
+tests_fuzz_fuzz_dn_SOURCES = %D%/fuzz_dn.c $(fuzz_main)
+tests_fuzz_fuzz_dn_LDADD = $(core_libs)
+tests_fuzz_fuzz_dn_LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
 EXTRA_DIST += tests/data/ca

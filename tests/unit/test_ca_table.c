@@ -409,9 +409,9 @@ a_misspelling_is_told_from_another_name(void **state)
 	    {"letsencrypt.org", NULL},
 	    {"digicert.com", NULL},
 	    {"digicert.co.jp", "digicert.ne.jp"},
-	    {"digicert.co.m", NULL}, /* of another shape */
+	    {"digi.cert.com", NULL}, /* of another shape */
 	    {"example.com", NULL},
-	    {"asta.com", NULL}, /* two edits from visa.com */
+	    {"vqsq.com", NULL}, /* two edits from visa.com */
 	    {"letsencrypt", NULL},
 	    {"", NULL},
 	    {"not a name", NULL},

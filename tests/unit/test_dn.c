@@ -51,6 +51,7 @@ equal_names_have_equal_keys(void **state)
 	    {"CN=abc", "CN=#1e06006100620063", true}, /* BMPString */
 	    {"2.5.4.45=#03020041", "2.5.4.45=#0041", true}, /* BIT STRING */
 	    {"CN=#0500", "CN=\\#0500", false},
+	    {"CN=#0500", "CN=\\#", false},
 	    {"CN=\\#a", "CN=\\\\#a", false},
 	    {"CN=a\\00b", "CN=ab", false},
 	    {"emailAddress=a@b", "E=a@b", true},
@@ -78,7 +79,7 @@ what_is_no_name_is_refused(void **state)
 {
 	static const char *const cases[] = {"x", "CN=a,", "CN=a,,O=b", "=a",
 	    "CN=a\\", "CN=a\\x", "CN=\"a", "CN=\"a\"b", "CN=#", "CN=#0",
-	    "CN=#0g", "C N=a", "CN=a,b", "CN=\"a\\"};
+	    "CN=#0g", "C N=a", "CN=a,b", "CN=\"a\\", "CN=\xff"};
 	struct buf long_text = BUF_INIT, many = BUF_INIT;
 
 	(void)state;
@@ -153,6 +154,7 @@ ccadb_writes_the_same_name_its_own_way(void **state)
 		buf_fini(&loose_b);
 	}
 	assert_int_equal(dn_key_from_ccadb("X; CN=a", NULL, NULL), -1);
+	assert_int_equal(dn_key_from_ccadb("CN=\xff", NULL, NULL), -1);
 }
 
 static void
