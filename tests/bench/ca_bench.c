@@ -23,7 +23,7 @@ now(void)
 {
 	struct timespec t;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -93,8 +93,8 @@ main(int argc, char **argv)
 		if (now() - start < best)
 			best = now() - start;
 	}
-	(void)printf("%-12s %10.1f ms, %zu rows (best of %d)\n", "load",
-	    best * 1e3, ca_table_count(t), ROUNDS);
+	(void)printf("%-12s %10.1f ms of processor, %zu rows (best of %d)\n",
+	    "load", best * 1e3, ca_table_count(t), ROUNDS);
 	all = calloc(ca_table_count(t), sizeof(*all));
 	if (all == NULL)
 		return 1;
