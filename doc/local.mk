@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
 dist_man_MANS += doc/caagate.1 doc/caagate.conf.5 doc/caagate-policyd.8
-dist_doc_DATA += doc/design.md
+dist_doc_DATA += doc/ca-table.md doc/design.md
