@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/cursor.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "dns/answer.h"
 #include "dns/name.h"
 #include "dns/trail.h"
@@ -204,14 +205,20 @@ message_is_about(
 	       cursor_u16(c) == MESSAGE_CLASS_IN && c->ok;
 }
 
+/* Length octets are no capital letters, so that all octets may be folded. */
 static bool
-message_is_owner(
-    const struct message *m, const struct message_record *r, const char *name)
+message_is_owner(const struct message *m, const struct message_record *r,
+    const uint8_t *name, int len)
 {
 	struct cursor c = message_at(m, r->owner);
-	char owner[DNS_NAME_SIZE];
+	uint8_t owner[DNS_NAME_WIRE_MAX];
 
-	return message_canonical(m, &c, owner) == 0 && strcmp(owner, name) == 0;
+	if (message_name(m, &c, owner) != len)
+		return false;
+	for (int i = 0; i < len; i++)
+		if ((uint8_t)text_lower((char)owner[i]) != name[i])
+			return false;
+	return true;
 }
 
 /* The first record of the answer section for (name, type) from `from` on. */
@@ -219,12 +226,15 @@ static const struct message_record *
 message_find(
     const struct message *m, size_t from, const char *name, uint16_t type)
 {
+	uint8_t wire[DNS_NAME_WIRE_MAX];
+	int len = dns_name_to_wire(name, wire);
+
 	for (size_t i = from; i < m->n_records; i++) {
 		const struct message_record *r = &m->records[i];
 
 		if (r->section == MESSAGE_ANSWER && r->type == type &&
 		    r->class == MESSAGE_CLASS_IN &&
-		    message_is_owner(m, r, name))
+		    message_is_owner(m, r, wire, len))
 			return r;
 	}
 	return NULL;
