@@ -96,8 +96,8 @@ dns_answer_free(struct dns_answer **ap)
 bool
 dns_answer_is_of_zone_file(const struct dns_answer *a)
 {
-	return a->server != NULL &&
-	    strncmp(a->server, DNS_SERVER_ZONE, strlen(DNS_SERVER_ZONE)) == 0;
+	return a->server != NULL && strncmp(a->server, DNS_SERVER_ZONE,
+					strlen(DNS_SERVER_ZONE)) == 0;
 }
 
 bool
