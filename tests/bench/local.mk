@@ -18,3 +18,10 @@ dist_check_SCRIPTS += tests/bench/policy-bench
 check_PROGRAMS += tests/bench/ca_bench
 tests_bench_ca_bench_SOURCES = %D%/ca_bench.c
 tests_bench_ca_bench_LDADD = $(core_libs)
+
+# Figures and ratios; see HACKING.md.
+bench: all $(check_PROGRAMS)
+	@$(AM_TESTS_ENVIRONMENT) tests/bench/caa_bench
+	@$(AM_TESTS_ENVIRONMENT) tests/bench/ca_bench
+	@$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/policy-bench
+.PHONY: bench
