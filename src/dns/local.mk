@@ -3,7 +3,8 @@ src_libcaagate_a_SOURCES += \
 	%D%/answer.c %D%/answer.h \
 	%D%/message.c %D%/message.h \
 	%D%/name.c %D%/name.h \
-	%D%/question.c %D%/question.h \
+	%D%/question.c %D%/question_judge.c \
+	%D%/question_parts.h %D%/question_zones.c %D%/question.h \
 	%D%/resolver.c %D%/resolver.h \
 	%D%/servers.c %D%/servers.h \
 	%D%/trail.c %D%/trail.h \

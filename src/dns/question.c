@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One question on its way through zones and servers. */
 
-#include "dns/question.h"
+#include "dns/question_parts.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
@@ -15,8 +15,6 @@
 #include "dns/upstream.h"
 #include "dns/zone.h"
 
-#define EDE_BOGUS_FIRST 6 /* RFC 8914 sections 4.7 to 4.13 */
-#define EDE_BOGUS_LAST 12
 #define QUESTION_UDP_SIZE 512 /* RFC 1035 section 2.3.4 */
 
 static void question_on_step(evutil_socket_t, short, void *);
@@ -111,7 +109,7 @@ question_free(struct question **qp)
 	free(q);
 }
 
-static void
+void
 question_finish(struct question *q, struct dns_answer *answer)
 {
 	(void)evtimer_del(q->deadline);
@@ -121,7 +119,7 @@ question_finish(struct question *q, struct dns_answer *answer)
 }
 
 /* Go on from here: the trail so far ends where this answer does. */
-static void
+void
 question_continue(struct question *q, struct dns_answer *answer)
 {
 	dns_answer_free(&q->so_far);
@@ -132,92 +130,6 @@ question_continue(struct question *q, struct dns_answer *answer)
 	q->round = 0;
 	q->tcp = false;
 	q->classified = 0;
-}
-
-static struct dns_zone *
-question_zone(const struct question_world *w, const char *name)
-{
-	struct dns_zone *best = NULL;
-
-	for (size_t i = 0; i < w->n_zones; i++) {
-		const char *origin = dns_zone_origin(w->zones[i]);
-
-		if (dns_name_at_or_below(name, origin) &&
-		    (best == NULL ||
-			dns_name_labels(origin) >=
-			    dns_name_labels(dns_zone_origin(best))))
-			best = w->zones[i];
-	}
-	return best;
-}
-
-/* The trail so far and then what part says; part is consumed. */
-static struct dns_answer *
-question_append(const struct question *q, struct dns_answer *part)
-{
-	struct dns_answer *a = trail_fork(q->so_far, part->status);
-	bool lost = false;
-
-	a->rcode = part->rcode;
-	dns_answer_set_server(a, part->server);
-	trail_ttl(a, part->ttl);
-	for (size_t i = 0; i < part->n_aliases && !lost; i++)
-		lost = trail_follow(a, part->aliases[i], part->ttl) == -1;
-	for (size_t i = 0; i < part->n_records && !lost; i++)
-		dns_answer_add_record(
-		    a, part->records[i].data, part->records[i].len);
-	trail_finish(a);
-	dns_answer_free(&part);
-	return a;
-}
-
-/*
- * An alias that leads into a zone of ours other than the one that answered:
- * what was said of its target does not count, for that zone is to be asked.
- */
-static bool
-question_cut(
-    const struct question *q, struct dns_answer *a, const struct dns_zone *by)
-{
-	size_t n = a->n_aliases;
-
-	if (a->status == DNS_ALIAS_LOOP || a->status == DNS_ALIAS_LONG)
-		n--; /* the last closes the loop, or is the one too many */
-	for (size_t i = q->so_far->n_aliases; i < n; i++) {
-		const struct dns_zone *z =
-		    question_zone(q->world, a->aliases[i]);
-
-		if (z == NULL || z == by)
-			continue;
-		while (a->n_aliases > i + 1)
-			free(a->aliases[--a->n_aliases]);
-		dns_answer_drop_records(a);
-		a->status = DNS_NODATA;
-		return true;
-	}
-	return false;
-}
-
-/* As far as zones go: true where that was the end. */
-static bool
-question_ask_zones(struct question *q)
-{
-	const struct dns_zone *z;
-
-	while ((z = question_zone(q->world, trail_end(q->so_far))) != NULL) {
-		char continue_at[DNS_NAME_SIZE];
-		struct dns_answer *a =
-		    question_append(q, dns_zone_answer(z, trail_end(q->so_far),
-					   q->so_far->type, continue_at));
-
-		if (!question_cut(q, a, z) &&
-		    (continue_at[0] == '\0' || a->status != DNS_NODATA)) {
-			question_finish(q, a);
-			return true;
-		}
-		question_continue(q, a);
-	}
-	return false;
 }
 
 static void
@@ -271,7 +183,7 @@ question_enter(struct question *q)
 	return true;
 }
 
-static struct upstream *
+struct upstream *
 question_upstream(const struct question *q)
 {
 	return q->world->upstreams[q->server];
@@ -335,7 +247,7 @@ question_expire(struct question *q)
 		question_fail(q, DNS_TIMEOUT, 0, NULL);
 }
 
-static void
+void
 question_send(struct question *q)
 {
 	struct upstream_request r = {.name = trail_end(q->so_far),
@@ -349,178 +261,6 @@ question_send(struct question *q)
 	}
 	q->world->counters.sent++;
 	upstream_ask(question_upstream(q), &r, question_on_end, q, &q->try);
-}
-
-/* The next server, or the next round; a is the last failure. */
-static void
-question_next_server(struct question *q, struct dns_answer *a)
-{
-	q->tcp = q->cd = q->confirming = false;
-	dns_answer_free(&q->servfail);
-	q->server = (q->server + 1) % q->world->n_upstreams;
-	if (q->server == q->first)
-		q->round++;
-	if (q->round >= q->world->tries) {
-		question_finish(q, a);
-		return;
-	}
-	dns_answer_free(&a);
-	question_send(q);
-}
-
-static bool
-question_is_bogus(const struct dns_answer *a)
-{
-	return a->ede >= EDE_BOGUS_FIRST && a->ede <= EDE_BOGUS_LAST;
-}
-
-static void
-question_say_bogus(struct question *q, struct dns_answer *a)
-{
-	a->status = DNS_BOGUS;
-	question_finish(q, a);
-}
-
-/* SERVFAIL: of a failed validation, or of another cause? */
-static void
-question_classify(struct question *q, struct dns_answer *servfail)
-{
-	uint32_t bit = 1u << q->server;
-
-	if (question_is_bogus(servfail)) {
-		question_say_bogus(q, servfail);
-		return;
-	}
-	if ((q->classified & bit) != 0) {
-		question_next_server(q, servfail);
-		return;
-	}
-	q->classified |= bit;
-	q->servfail = servfail;
-	q->cd = true;
-	q->tcp = false;
-	question_send(q);
-}
-
-/* With CD=1 the server tells what it has without judging it: if it has
- * something now, the judgement was what failed, unless the cause has passed
- * meanwhile.  So the question is asked once more as before. */
-static void
-question_on_cd(struct question *q, struct dns_answer *a)
-{
-	struct dns_answer *servfail = q->servfail;
-	bool has = dns_answer_is_definite(a) || a->status == DNS_TRUNCATED ||
-		   a->status == DNS_ALIAS_LOOP || a->status == DNS_ALIAS_LONG;
-
-	q->cd = q->tcp = false;
-	dns_answer_free(&a);
-	if (has) {
-		q->confirming = true;
-		question_send(q);
-		return;
-	}
-	q->servfail = NULL;
-	question_next_server(q, servfail);
-}
-
-/* Cut at a zone of ours: the zones have the word from there on. */
-static bool
-question_leads_to_zone(struct question *q, struct dns_answer *a)
-{
-	if (!question_cut(q, a, NULL))
-		return false;
-	question_continue(q, a);
-	event_active(q->step, EV_TIMEOUT, 1);
-	return true;
-}
-
-static void
-question_on_definite(struct question *q, struct dns_answer *a)
-{
-	if (question_leads_to_zone(q, a))
-		return;
-	if (!q->goes_on) {
-		question_finish(q, a);
-		return;
-	}
-	question_continue(q, a);
-	event_active(q->step, EV_TIMEOUT, 1);
-}
-
-static void
-question_on_failed(struct question *q, struct dns_answer *a)
-{
-	if (a->rcode == MESSAGE_RCODE_SERVFAIL && q->confirming) {
-		question_say_bogus(q, a);
-	} else if (a->rcode == MESSAGE_RCODE_SERVFAIL) {
-		question_classify(q, a);
-	} else if (a->rcode == MESSAGE_RCODE_FORMERR && q->may_be_plain) {
-		upstream_set_plain(question_upstream(q), q->tcp);
-		dns_answer_free(&a);
-		question_send(q);
-	} else {
-		question_next_server(q, a);
-	}
-}
-
-static void
-question_on_truncated(struct question *q, struct dns_answer *a)
-{
-	if (q->tcp) {
-		question_next_server(q, a);
-		return;
-	}
-	dns_answer_free(&a);
-	q->tcp = true;
-	question_send(q);
-}
-
-/* What TCP did not bring was cut short over UDP. */
-static void
-question_on_silence(struct question *q, struct dns_answer *a)
-{
-	if (q->tcp)
-		a->status = DNS_TRUNCATED;
-	question_next_server(q, a);
-}
-
-static void
-question_on_answer(struct question *q, struct dns_answer *a)
-{
-	if (q->cd) {
-		question_on_cd(q, a);
-		return;
-	}
-	switch (a->status) {
-	case DNS_RECORDS:
-	case DNS_NODATA:
-	case DNS_NXDOMAIN:
-		question_on_definite(q, a);
-		break;
-	case DNS_FAILED:
-		if (a->rcode == MESSAGE_RCODE_NOERROR)
-			question_on_silence(q, a);
-		else
-			question_on_failed(q, a);
-		break;
-	case DNS_TIMEOUT:
-		question_on_silence(q, a);
-		break;
-	case DNS_TRUNCATED:
-		question_on_truncated(q, a);
-		break;
-	case DNS_MALFORMED:
-		question_next_server(q, a);
-		break;
-	case DNS_ALIAS_LOOP:
-	case DNS_ALIAS_LONG:
-		if (!question_leads_to_zone(q, a))
-			question_finish(q, a);
-		break;
-	case DNS_BOGUS:
-		question_finish(q, a);
-		break;
-	}
 }
 
 static void
