@@ -80,7 +80,7 @@ struct vectors_evaluation {
 	const char **issuers;
 	struct caa_request request;
 	const char *verdict, *reason; /* expected */
-	const char *relevant;	      /* NULL: none expected */
+	const char *relevant;         /* NULL: none expected */
 };
 
 /*
@@ -88,14 +88,14 @@ struct vectors_evaluation {
  * lent by *vectors_out, which the caller frees.  -1 and *err, which names file
  * and case.
  */
-int vectors_load(const char *folder, struct vectors **vectors_out,
-    struct error *err);
+int vectors_load(
+    const char *folder, struct vectors **vectors_out, struct error *err);
 void vectors_free(struct vectors **);
 
-const struct vectors_record *vectors_records(const struct vectors *,
-    size_t *n_out);
-const struct vectors_evaluation *vectors_evaluations(const struct vectors *,
-    size_t *n_out);
+const struct vectors_record *
+vectors_records(const struct vectors *, size_t *n_out);
+const struct vectors_evaluation *
+vectors_evaluations(const struct vectors *, size_t *n_out);
 
 /* What a resolver meets on its way from one name to the end of its aliases. */
 struct vectors_path {
@@ -106,28 +106,28 @@ struct vectors_path {
 	size_t n_links;
 	enum { VECTORS_END, VECTORS_LOOP, VECTORS_LONG } ending;
 	const struct vectors_node *end; /* NULL: no such name, or no end */
-	enum vectors_dnssec dnssec;	/* of the whole: bogus beats all */
+	enum vectors_dnssec dnssec;     /* of the whole: bogus beats all */
 	enum vectors_transport transport;
 };
 
 /* name is canonical. */
-void vectors_world_walk(const struct vectors_world *, const char *name,
-    struct vectors_path *out);
+void vectors_world_walk(
+    const struct vectors_world *, const char *name, struct vectors_path *out);
 
 /* The same as a resolver tells it.  The caller frees. */
-struct dns_answer *vectors_world_answer(const struct vectors_world *,
-    const char *name, uint16_t type);
+struct dns_answer *vectors_world_answer(
+    const struct vectors_world *, const char *name, uint16_t type);
 
 /* Does the case hold?  *why says what was found and what was wanted. */
 bool vectors_run_record(const struct vectors_record *, struct error *why);
-bool vectors_run_evaluation(const struct vectors_evaluation *,
-    struct error *why);
+bool
+vectors_run_evaluation(const struct vectors_evaluation *, struct error *why);
 
 /* A climb for the case that has got no answer yet (the caller frees), and
  * what a climb that has ended comes to.  Without reasons only verdict and
  * relevant name are compared. */
-struct caa_climb *vectors_climb(const struct vectors_evaluation *,
-    struct error *why);
+struct caa_climb *
+vectors_climb(const struct vectors_evaluation *, struct error *why);
 bool vectors_judge(const struct vectors_evaluation *, const struct caa_climb *,
     bool reasons, struct error *why);
 

@@ -13,12 +13,15 @@ struct buf {
 	size_t size;
 };
 
-#define BUF_INIT {NULL, 0, 0}
+#define BUF_INIT           \
+	{                  \
+		NULL, 0, 0 \
+	}
 
 void buf_put(struct buf *, const void *data, size_t len);
 void buf_puts(struct buf *, const char *text);
 void buf_putc(struct buf *, char c);
-void buf_u8(struct buf *, uint8_t);   /* integers are big-endian */
+void buf_u8(struct buf *, uint8_t); /* integers are big-endian */
 void buf_u16(struct buf *, uint16_t);
 void buf_u32(struct buf *, uint32_t);
 void buf_u64(struct buf *, uint64_t);

@@ -61,8 +61,8 @@ clock_duration(const char *text, struct error *err)
 		    "\"%s\" is no duration, want a number and s, m, h or d",
 		    text);
 	if (n > CLOCK_DURATION_MAX / unit)
-		return error_set(err, "\"%s\" is longer than a hundred years",
-		    text);
+		return error_set(
+		    err, "\"%s\" is longer than a hundred years", text);
 	return n * unit;
 }
 
@@ -96,8 +96,10 @@ clock_time(const char *text, struct error *err)
 		when = clock_from_calendar(text);
 	}
 	if (when < 0)
-		return error_set(err, "\"%s\" is no time, want "
-		    "2026-11-22T10:00:00Z, 2026-11-22 or @SECONDS", text);
+		return error_set(err,
+		    "\"%s\" is no time, want "
+		    "2026-11-22T10:00:00Z, 2026-11-22 or @SECONDS",
+		    text);
 	return when;
 }
 
@@ -123,7 +125,7 @@ clock_format_span(int64_t seconds, char out[CLOCK_TEXT_SIZE])
 	size_t i = 0;
 
 	while (units[i].seconds > 1 && seconds < 2 * units[i].seconds &&
-	    seconds != units[i].seconds)
+	       seconds != units[i].seconds)
 		i++;
 	(void)snprintf(out, CLOCK_TEXT_SIZE, "%" PRId64 " %s",
 	    seconds / units[i].seconds, units[i].name);

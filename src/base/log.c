@@ -25,7 +25,8 @@ static struct {
 	struct buf held;
 	log_notify_cb *notify;
 	void *notify_arg;
-} the_log = {.lock = PTHREAD_MUTEX_INITIALIZER, .program = "caagate",
+} the_log = {.lock = PTHREAD_MUTEX_INITIALIZER,
+    .program = "caagate",
     .level = LOG_LEVEL_INFO};
 
 static const int log_priority[] = {LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG};
@@ -56,8 +57,8 @@ log_write_out(struct buf *lines)
 	size_t done = 0;
 
 	while (done < lines->len) {
-		ssize_t n = write(STDERR_FILENO, lines->data + done,
-		    lines->len - done);
+		ssize_t n =
+		    write(STDERR_FILENO, lines->data + done, lines->len - done);
 
 		if (n == -1 && errno != EINTR)
 			break; /* nobody is left to tell */

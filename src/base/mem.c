@@ -12,8 +12,8 @@
 static _Noreturn void
 mem_exhausted(size_t size)
 {
-	(void)fprintf(stderr, "caagate: out of memory, wanted %zu octets\n",
-	    size);
+	(void)fprintf(
+	    stderr, "caagate: out of memory, wanted %zu octets\n", size);
 	abort();
 }
 

@@ -15,7 +15,6 @@ void *mem_resize(void *mem, size_t count, size_t size); /* keeps what was */
 void *mem_dup(const void *mem, size_t size);
 char *mem_strdup(const char *text);
 char *mem_strndup(const char *text, size_t len); /* adds the final NUL */
-char *mem_printf(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
+char *mem_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -39,8 +39,8 @@ settings_take_default(const struct setting *s, void *into, struct error *err)
 
 /* The row for this path, or a row of the group that the path names. */
 static const struct setting *
-settings_row(const struct setting *table, size_t n, const char *path,
-    bool *group_out)
+settings_row(
+    const struct setting *table, size_t n, const char *path, bool *group_out)
 {
 	size_t len = strlen(path);
 
@@ -107,8 +107,8 @@ settings_check_keys(const char *file, const config_setting_t *group,
 		if (!is_group)
 			return settings_refuse_unknown(&at, table, n, err);
 		if (!config_setting_is_group(node))
-			return settings_fail(&at, err,
-			    settings_kind_text(node), "a group { ... }");
+			return settings_fail(&at, err, settings_kind_text(node),
+			    "a group { ... }");
 		if (settings_check_keys(file, node, path, table, n, err) == -1)
 			return -1;
 	}
@@ -126,8 +126,11 @@ settings_fill(const char *file, const config_setting_t *root,
 		struct settings_place at = {file, table[i].path, NULL};
 
 		/* the library's look-up does not change what it looks in */
-		at.node = root == NULL ? NULL : config_setting_lookup(
-		    (config_setting_t *)(uintptr_t)root, table[i].path);
+		at.node = root == NULL
+			      ? NULL
+			      : config_setting_lookup(
+				    (config_setting_t *)(uintptr_t)root,
+				    table[i].path);
 		if (at.node != NULL) {
 			if (settings_take(&at, &table[i], into, err) == -1)
 				return -1;
@@ -151,8 +154,8 @@ settings_parse_file(config_t *config, const char *path, struct error *err)
 		return 0;
 	file = config_error_file(config);
 	if (config_error_type(config) == CONFIG_ERR_FILE_IO)
-		return error_set(err, "%s: can't be read",
-		    file != NULL ? file : path);
+		return error_set(
+		    err, "%s: can't be read", file != NULL ? file : path);
 	return error_set(err, "%s:%d: %s", file != NULL ? file : path,
 	    config_error_line(config), config_error_text(config));
 }
@@ -169,8 +172,9 @@ settings_read(const char *path, const struct setting *table, size_t n,
 		ret = settings_fill(NULL, NULL, table, n, into, err);
 	} else {
 		const char *slash = strrchr(path, '/');
-		char *folder = slash != NULL ?
-		    mem_strndup(path, (size_t)(slash - path)) : NULL;
+		char *folder = slash != NULL
+				   ? mem_strndup(path, (size_t)(slash - path))
+				   : NULL;
 
 		if (folder != NULL)
 			config_set_include_dir(&config, folder);
@@ -189,8 +193,8 @@ static void
 settings_free_groups(const struct setting *s, struct setting_groups *groups)
 {
 	for (size_t i = 0; i < groups->n; i++)
-		settings_fini(s->rows, s->n_rows,
-		    (char *)groups->list + i * s->row_size);
+		settings_fini(
+		    s->rows, s->n_rows, (char *)groups->list + i * s->row_size);
 	free(groups->list);
 	*groups = (struct setting_groups){NULL, 0};
 }

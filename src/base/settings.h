@@ -14,18 +14,18 @@ struct buf;
 struct error;
 
 enum setting_type {
-	SETTING_BOOL,	  /* bool */
+	SETTING_BOOL,     /* bool */
 	SETTING_INTEGER,  /* int64_t, least..most */
 	SETTING_DURATION, /* int64_t seconds: "90s", "5m", "8h", "7d"; a word
 			   * of `words` gives -1 - its index */
-	SETTING_SIZE,	  /* int64_t octets: "64K", "10M", "1G" */
-	SETTING_STRING,	  /* char * */
-	SETTING_WORD,	  /* int: index in `words`; true and false may be
+	SETTING_SIZE,     /* int64_t octets: "64K", "10M", "1G" */
+	SETTING_STRING,   /* char * */
+	SETTING_WORD,     /* int: index in `words`; true and false may be
 			   * words, with or without quotes */
 	SETTING_STRINGS,  /* struct setting_strings; one string will do too */
-	SETTING_MAP,	  /* struct setting_map: a group of free names, each
+	SETTING_MAP,      /* struct setting_map: a group of free names, each
 			   * with a string */
-	SETTING_GROUPS,	  /* struct setting_groups: a list of groups, each read
+	SETTING_GROUPS,   /* struct setting_groups: a list of groups, each read
 			   * through `rows` */
 };
 
@@ -52,7 +52,7 @@ struct setting_groups {
 struct setting {
 	const char *path; /* `gate.confirmations`; in a group `name` */
 	enum setting_type type;
-	size_t offset;	      /* of the field in the structure filled */
+	size_t offset;        /* of the field in the structure filled */
 	const char *fallback; /* the default, in libconfig's words; NULL: the
 			       * key must be there */
 	int64_t least, most;  /* numbers, durations, sizes; length of text */
@@ -62,7 +62,7 @@ struct setting {
 	const char *help; /* a sentence or two for the sample file */
 };
 
-#define SETTING_TEXT_MAX 4096 /* octets of one string, where `most` is 0 */
+#define SETTING_TEXT_MAX 4096    /* octets of one string, where `most` is 0 */
 #define SETTING_LIST_MAX 1000000 /* strings, pairs or groups in one list */
 
 /*
@@ -77,7 +77,7 @@ int settings_read(const char *path, const struct setting *table, size_t n,
 void settings_fini(const struct setting *table, size_t n, void *from);
 
 /* The sample file: every setting at its default, with its help. */
-void settings_put_sample(const struct setting *table, size_t n,
-    struct buf *out);
+void
+settings_put_sample(const struct setting *table, size_t n, struct buf *out);
 
 #endif

@@ -57,8 +57,7 @@ sample_close(struct buf *out, char *open, const char *path)
 {
 	size_t len = strlen(open);
 
-	while (len > 0 &&
-	    (strncmp(open, path, len) != 0 || path[len] != '.')) {
+	while (len > 0 && (strncmp(open, path, len) != 0 || path[len] != '.')) {
 		sample_indent(out, sample_depth(open, len) - 1);
 		buf_puts(out, "};\n");
 		while (len > 0 && open[len - 1] != '.')

@@ -20,12 +20,14 @@ settings_fail(const struct settings_place *at, struct error *err,
     const char *found, const char *wanted)
 {
 	struct buf shown = BUF_INIT;
-	const char *file = at->node != NULL ?
-	    config_setting_source_file(at->node) : NULL;
+	const char *file =
+	    at->node != NULL ? config_setting_source_file(at->node) : NULL;
 
 	text_put_escaped(&shown, found, strlen(found), 80);
 	(void)error_set(err, "%s:%u: %s: found %s, want %s",
-	    file != NULL ? file : at->file != NULL ? at->file : "(default)",
+	    file != NULL       ? file
+	    : at->file != NULL ? at->file
+			       : "(default)",
 	    at->node != NULL ? config_setting_source_line(at->node) : 0,
 	    at->path, buf_text(&shown), wanted);
 	buf_fini(&shown);
@@ -56,12 +58,12 @@ settings_kind_text(const config_setting_t *node)
 }
 
 static const char *
-settings_text_of(const struct settings_place *at, const char *wanted,
-    struct error *err)
+settings_text_of(
+    const struct settings_place *at, const char *wanted, struct error *err)
 {
 	if (config_setting_type(at->node) != CONFIG_TYPE_STRING) {
-		(void)settings_fail(at, err, settings_kind_text(at->node),
-		    wanted);
+		(void)settings_fail(
+		    at, err, settings_kind_text(at->node), wanted);
 		return NULL;
 	}
 	return config_setting_get_string(at->node);
@@ -80,8 +82,9 @@ settings_bounded(const struct settings_place *at, const struct setting *s,
 	(void)snprintf(found, sizeof(found), "%lld", (long long)value);
 	(void)snprintf(wanted, sizeof(wanted), "%lld to %lld%s",
 	    (long long)s->least, (long long)s->most,
-	    s->type == SETTING_DURATION ? " seconds" :
-	    s->type == SETTING_SIZE ? " octets" : "");
+	    s->type == SETTING_DURATION ? " seconds"
+	    : s->type == SETTING_SIZE   ? " octets"
+					: "");
 	return settings_fail(at, err, found, wanted);
 }
 
@@ -89,8 +92,8 @@ static int
 settings_bool(const struct settings_place *at, void *field, struct error *err)
 {
 	if (config_setting_type(at->node) != CONFIG_TYPE_BOOL)
-		return settings_fail(at, err, settings_kind_text(at->node),
-		    "true or false");
+		return settings_fail(
+		    at, err, settings_kind_text(at->node), "true or false");
 	*(bool *)field = config_setting_get_bool(at->node) != 0;
 	return 0;
 }
@@ -102,10 +105,10 @@ settings_integer(const struct settings_place *at, const struct setting *s,
 	int type = config_setting_type(at->node);
 
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
-		return settings_fail(at, err, settings_kind_text(at->node),
-		    "a whole number");
-	return settings_bounded(at, s, config_setting_get_int64(at->node),
-	    field, err);
+		return settings_fail(
+		    at, err, settings_kind_text(at->node), "a whole number");
+	return settings_bounded(
+	    at, s, config_setting_get_int64(at->node), field, err);
 }
 
 static int
@@ -122,7 +125,7 @@ settings_duration(const struct settings_place *at, const struct setting *s,
     void *field, struct error *err)
 {
 	static const char wanted[] = "a duration such as \"90s\", \"5m\", "
-	    "\"8h\" or \"7d\"";
+				     "\"8h\" or \"7d\"";
 	const char *text = settings_text_of(at, wanted, err);
 	int word;
 	int64_t seconds;
@@ -163,7 +166,7 @@ settings_size(const struct settings_place *at, const struct setting *s,
     void *field, struct error *err)
 {
 	static const char wanted[] = "a size such as \"64K\", \"10M\" or "
-	    "\"1G\"";
+				     "\"1G\"";
 	const char *text = settings_text_of(at, wanted, err);
 	int64_t size;
 
@@ -176,8 +179,8 @@ settings_size(const struct settings_place *at, const struct setting *s,
 }
 
 static char *
-settings_copy_text(const struct settings_place *at, const struct setting *s,
-    struct error *err)
+settings_copy_text(
+    const struct settings_place *at, const struct setting *s, struct error *err)
 {
 	const char *text = settings_text_of(at, "a text", err);
 	size_t most = s->most > 0 ? (size_t)s->most : SETTING_TEXT_MAX;
@@ -185,8 +188,8 @@ settings_copy_text(const struct settings_place *at, const struct setting *s,
 	if (text == NULL)
 		return NULL;
 	if (strlen(text) > most) {
-		(void)settings_fail(at, err, "a text that is too long",
-		    "a shorter one");
+		(void)settings_fail(
+		    at, err, "a text that is too long", "a shorter one");
 		return NULL;
 	}
 	return mem_strdup(text);
@@ -208,8 +211,9 @@ settings_word(const struct settings_place *at, const struct setting *s,
 		text = settings_text_of(at, buf_text(&wanted), err);
 	if (text != NULL) {
 		word = settings_find_word(s->words, text);
-		ret = word >= 0 ? 0 :
-		    settings_fail(at, err, text, buf_text(&wanted));
+		ret = word >= 0
+			  ? 0
+			  : settings_fail(at, err, text, buf_text(&wanted));
 	}
 	if (ret == 0)
 		*(int *)field = word;
@@ -223,7 +227,7 @@ settings_strings(const struct settings_place *at, const struct setting *s,
 {
 	struct setting_strings *strings = field;
 	bool list = config_setting_is_aggregate(at->node) &&
-	    !config_setting_is_group(at->node);
+		    !config_setting_is_group(at->node);
 	int n = list ? config_setting_length(at->node) : 1;
 
 	if (n > SETTING_LIST_MAX)
@@ -233,8 +237,8 @@ settings_strings(const struct settings_place *at, const struct setting *s,
 		struct settings_place item = *at;
 
 		if (list)
-			item.node = config_setting_get_elem(at->node,
-			    (unsigned)i);
+			item.node =
+			    config_setting_get_elem(at->node, (unsigned)i);
 		strings->list[i] = settings_copy_text(&item, s, err);
 		if (strings->list[i] == NULL)
 			return -1;
@@ -291,7 +295,8 @@ settings_groups(const struct settings_place *at, const struct setting *s,
 			    settings_kind_text(item.node), "a group { ... }");
 		groups->n++;
 		if (settings_fill(at->file, item.node, s->rows, s->n_rows,
-		    (char *)groups->list + (size_t)i * s->row_size, err) == -1)
+			(char *)groups->list + (size_t)i * s->row_size,
+			err) == -1)
 			return -1;
 	}
 	return 0;

@@ -100,8 +100,9 @@ text_put_escaped(struct buf *out, const void *data, size_t len, size_t most)
 	const size_t ellipsis_len = sizeof(ellipsis) - 1;
 	const uint8_t *p = data;
 	bool fits = len <= most && text_escaped_len(p, len) <= most;
-	size_t room = fits ? most : most < ellipsis_len ? 0 :
-							  most - ellipsis_len;
+	size_t room = fits                  ? most
+		      : most < ellipsis_len ? 0
+					    : most - ellipsis_len;
 
 	for (size_t i = 0; i < len; i++) {
 		char octet[4];
@@ -121,12 +122,12 @@ static size_t
 text_utf8_char(const char *text, size_t len)
 {
 	uint8_t first = (uint8_t)text[0], low = 0x80, high = 0xbf;
-	size_t n = first < 0x80 ? 1 :
-	    first < 0xc2	? 0 :
-	    first < 0xe0	? 2 :
-	    first < 0xf0	? 3 :
-	    first < 0xf5	? 4 :
-				  0;
+	size_t n = first < 0x80   ? 1
+		   : first < 0xc2 ? 0
+		   : first < 0xe0 ? 2
+		   : first < 0xf0 ? 3
+		   : first < 0xf5 ? 4
+				  : 0;
 
 	if (n > len)
 		return 0;

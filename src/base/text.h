@@ -20,7 +20,7 @@ static inline bool
 text_is_alnum(char c)
 {
 	return (c >= '0' && c <= '9') ||
-	    (text_lower(c) >= 'a' && text_lower(c) <= 'z');
+	       (text_lower(c) >= 'a' && text_lower(c) <= 'z');
 }
 
 static inline bool
@@ -47,8 +47,8 @@ int text_from_hex(const char *hex, size_t len, uint8_t *out, size_t size);
  * become \DDD, `"` and `\` get a backslash.  No more than `most` octets are
  * put; text that does not fit ends in `...`.
  */
-void text_put_escaped(struct buf *out, const void *data, size_t len,
-    size_t most);
+void
+text_put_escaped(struct buf *out, const void *data, size_t len, size_t most);
 
 /* Octets from the start that are well-formed UTF-8 (RFC 3629, section 4). */
 size_t text_utf8_prefix(const char *text, size_t len);

@@ -23,7 +23,7 @@ struct caa_set;
 struct dns_answer;
 
 enum caa_climb_outcome {
-	CAA_CLIMB_OPEN,	  /* an answer that matters is still missing */
+	CAA_CLIMB_OPEN,   /* an answer that matters is still missing */
 	CAA_CLIMB_FOUND,  /* a relevant RRset */
 	CAA_CLIMB_EMPTY,  /* no CAA record up to the top-level label */
 	CAA_CLIMB_FAILED, /* a look-up that matters failed: undetermined */
@@ -57,7 +57,7 @@ const struct dns_answer *caa_climb_failure(const struct caa_climb *);
  * leaf first. */
 size_t caa_climb_count(const struct caa_climb *);
 const char *caa_climb_level_name(const struct caa_climb *, size_t level);
-const struct dns_answer *caa_climb_level_answer(const struct caa_climb *,
-    size_t level);
+const struct dns_answer *
+caa_climb_level_answer(const struct caa_climb *, size_t level);
 
 #endif

@@ -16,10 +16,10 @@ struct caa_entry;
 struct caa_set;
 
 enum caa_kind {
-	CAA_KIND_TLS,	       /* a certificate for a plain name: issue */
+	CAA_KIND_TLS,          /* a certificate for a plain name: issue */
 	CAA_KIND_TLS_WILDCARD, /* for *.name: issuewild, else issue */
-	CAA_KIND_SMIME,	       /* for a mail address: issuemail, RFC 9495 */
-	CAA_KIND_VMC,	       /* a mark certificate: issuevmc */
+	CAA_KIND_SMIME,        /* for a mail address: issuemail, RFC 9495 */
+	CAA_KIND_VMC,          /* a mark certificate: issuevmc */
 };
 
 enum caa_verdict {
@@ -58,14 +58,14 @@ struct caa_request {
 	const char *const *issuers; /* the identifiers of one CA: any matches */
 	size_t n_issuers;
 	const char *account_uri; /* NULL: not known, so not compared */
-	const char *method;	 /* NULL: likewise */
+	const char *method;      /* NULL: likewise */
 };
 
 struct caa_result {
 	enum caa_verdict verdict;
 	enum caa_reason reason;
-	const char *relevant;		/* lent by the climb; NULL if none */
-	const struct caa_entry *entry;	/* the property that decided; lent by
+	const char *relevant;          /* lent by the climb; NULL if none */
+	const struct caa_entry *entry; /* the property that decided; lent by
 					 * the set; NULL if none did */
 };
 
@@ -74,14 +74,14 @@ void caa_evaluate(const struct caa_climb *, const struct caa_request *,
     struct caa_result *out);
 
 /* The same of one relevant set; out->relevant is left NULL. */
-void caa_evaluate_set(const struct caa_set *, const struct caa_request *,
-    struct caa_result *out);
+void caa_evaluate_set(
+    const struct caa_set *, const struct caa_request *, struct caa_result *out);
 
 /* The tag whose properties decide a request of this kind in this set. */
 enum caa_tag caa_deciding_tag(const struct caa_set *, enum caa_kind);
 
-const char *caa_kind_text(enum caa_kind);	/* `tls`, `tls-wildcard`, ... */
+const char *caa_kind_text(enum caa_kind);       /* `tls`, `tls-wildcard`, ... */
 const char *caa_verdict_text(enum caa_verdict); /* `permit`, ... */
-const char *caa_reason_text(enum caa_reason);	/* `not-authorized`, ... */
+const char *caa_reason_text(enum caa_reason);   /* `not-authorized`, ... */
 
 #endif

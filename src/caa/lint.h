@@ -17,24 +17,24 @@
 
 /* Legal, and surely not meant. */
 enum caa_lint_id {
-	CAA_LINT_COMMENT_CUT,	     /* the value ends at an unquoted `;' */
+	CAA_LINT_COMMENT_CUT,        /* the value ends at an unquoted `;' */
 	CAA_LINT_RESERVED_FLAGS,     /* bits other than 128 */
-	CAA_LINT_TAG_MISSPELT,	     /* one or two edits from a known tag */
-	CAA_LINT_TAG_RESERVED,	     /* auth, path, policy */
-	CAA_LINT_TAG_UNKNOWN,	     /* any other that IANA does not list */
-	CAA_LINT_TAG_CASE,	     /* capitals */
+	CAA_LINT_TAG_MISSPELT,       /* one or two edits from a known tag */
+	CAA_LINT_TAG_RESERVED,       /* auth, path, policy */
+	CAA_LINT_TAG_UNKNOWN,        /* any other that IANA does not list */
+	CAA_LINT_TAG_CASE,           /* capitals */
 	CAA_LINT_CRITICAL_UNKNOWN,   /* nobody may issue anything */
 	CAA_LINT_VALUE_MALFORMED,    /* outside the grammar: nobody may issue */
-	CAA_LINT_VALUE_BLANKS,	     /* blanks or tabs at its ends */
+	CAA_LINT_VALUE_BLANKS,       /* blanks or tabs at its ends */
 	CAA_LINT_ISSUER_MISSING,     /* parameters of no issuer */
-	CAA_LINT_ISSUER_QUOTED,	     /* quotation marks inside the value */
-	CAA_LINT_ISSUER_URL,	     /* a URL, a path or a port */
-	CAA_LINT_ISSUER_AT,	     /* an address */
+	CAA_LINT_ISSUER_QUOTED,      /* quotation marks inside the value */
+	CAA_LINT_ISSUER_URL,         /* a URL, a path or a port */
+	CAA_LINT_ISSUER_AT,          /* an address */
 	CAA_LINT_ISSUER_WILDCARD,    /* `*.' */
-	CAA_LINT_ISSUER_DOT,	     /* a final dot */
-	CAA_LINT_ISSUER_LIST,	     /* several in one record */
-	CAA_LINT_ISSUER_ULABEL,	     /* letters outside ASCII */
-	CAA_LINT_ISSUER_NAME,	     /* a CA's name for people */
+	CAA_LINT_ISSUER_DOT,         /* a final dot */
+	CAA_LINT_ISSUER_LIST,        /* several in one record */
+	CAA_LINT_ISSUER_ULABEL,      /* letters outside ASCII */
+	CAA_LINT_ISSUER_NAME,        /* a CA's name for people */
 	CAA_LINT_ISSUER_MISSPELT,    /* nearly what a CA recognises */
 	CAA_LINT_ISSUER_UNKNOWN,     /* no CA is known to recognise it */
 	CAA_LINT_PARAMETER_FORM,     /* separators of RFC 6844, final `;' */
@@ -64,11 +64,11 @@ struct caa_lint_cas {
 };
 
 struct caa_lint {
-	bool ok;	    /* the text is RDATA exactly as given */
+	bool ok;            /* the text is RDATA exactly as given */
 	const char *reason; /* not ok: as caa_text_parse has it; else NULL */
-	char *error;	    /* and its sentence; else NULL */
-	bool readable;	    /* ok or repaired: the following are filled */
-	char **changes;	    /* what the repair did, a sentence each */
+	char *error;        /* and its sentence; else NULL */
+	bool readable;      /* ok or repaired: the following are filled */
+	char **changes;     /* what the repair did, a sentence each */
 	size_t n_changes;   /* 0 where ok */
 	uint8_t *rdata;
 	size_t rdata_len;

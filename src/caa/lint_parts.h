@@ -9,13 +9,13 @@
 struct buf;
 struct caa_value;
 
-#define CAA_LINT_EDITS 2	/* that still make a misspelling */
+#define CAA_LINT_EDITS 2        /* that still make a misspelling */
 #define CAA_LINT_QUOTE_MOST 120 /* octets of foreign text in a sentence */
 
 /* Text that is no RDATA to RDATA, if what was meant is beyond doubt: true,
  * *repaired holds text that parses, and each change is noted in *lint. */
-bool caa_lint_repair(const char *text, size_t len, struct buf *repaired,
-    struct caa_lint *lint);
+bool caa_lint_repair(
+    const char *text, size_t len, struct buf *repaired, struct caa_lint *lint);
 
 /* Typographic quotation marks and blanks to plain ones; true if there were
  * any.  Text without NUL. */
@@ -39,12 +39,12 @@ char *caa_lint_mend(struct caa_lint *lint, const struct caa_lint_cas *cas);
  * frees. */
 char *caa_lint_identifier(const char *name, const struct caa_lint_cas *cas);
 
-__attribute__((format(printf, 2, 3))) void caa_lint_change(struct caa_lint *,
-    const char *format, ...);
+__attribute__((format(printf, 2, 3))) void
+caa_lint_change(struct caa_lint *, const char *format, ...);
 
 /* fix is taken over; NULL for none. */
-__attribute__((format(printf, 4, 5))) void caa_lint_note(struct caa_lint *,
-    enum caa_lint_id, char *fix, const char *format, ...);
+__attribute__((format(printf, 4, 5))) void caa_lint_note(
+    struct caa_lint *, enum caa_lint_id, char *fix, const char *format, ...);
 
 /* The record with another value, in canonical text. */
 char *caa_lint_with_value(const struct caa_lint *, const char *value);

@@ -37,18 +37,18 @@ struct caa_property {
 
 enum caa_rdata_fault {
 	CAA_RDATA_OK,
-	CAA_RDATA_SHORT,	   /* fewer than two octets */
+	CAA_RDATA_SHORT,           /* fewer than two octets */
 	CAA_RDATA_TAG_LENGTH_ZERO, /* tag length 0 */
-	CAA_RDATA_TAG_OVERRUN,	   /* tag longer than the RDATA */
-	CAA_RDATA_TAG_CHARSET,	   /* framing good; a tag octet is not A-Za-z0-9 */
+	CAA_RDATA_TAG_OVERRUN,     /* tag longer than the RDATA */
+	CAA_RDATA_TAG_CHARSET, /* framing good; a tag octet is not A-Za-z0-9 */
 };
 
 /*
  * RDATA to fields, which point into it.  *out is filled for OK and for
  * TAG_CHARSET (an unknown property then), untouched otherwise.
  */
-enum caa_rdata_fault caa_property_parse(const uint8_t *rdata, size_t len,
-    struct caa_property *out);
+enum caa_rdata_fault
+caa_property_parse(const uint8_t *rdata, size_t len, struct caa_property *out);
 
 /* `short`, `tag-length-zero`, `tag-overrun`, `tag-charset`, `ok`. */
 const char *caa_rdata_fault_text(enum caa_rdata_fault);
@@ -83,7 +83,7 @@ int caa_text_parse(const char *text, size_t len, struct buf *wire,
     const char **reason_out, struct error *err);
 
 /* The same in the form that the zone reader wants (dns_rdata_reader). */
-int caa_zone_rdata(const char *text, size_t len, struct buf *wire,
-    struct error *err);
+int caa_zone_rdata(
+    const char *text, size_t len, struct buf *wire, struct error *err);
 
 #endif

@@ -22,7 +22,7 @@ enum caa_binding {
 
 struct caa_entry {
 	struct caa_property property;
-	bool restricts;	  /* issue, issuewild, issuemail or issuevmc */
+	bool restricts;   /* issue, issuewild, issuemail or issuevmc */
 	bool well_formed; /* its value matches the grammar */
 	struct caa_value value;
 	enum caa_binding account; /* issue and issuewild only */

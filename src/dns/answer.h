@@ -14,22 +14,31 @@
 
 struct buf;
 
-enum { DNS_TYPE_A = 1, DNS_TYPE_NS = 2, DNS_TYPE_CNAME = 5, DNS_TYPE_SOA = 6,
-	DNS_TYPE_MX = 15, DNS_TYPE_TXT = 16, DNS_TYPE_AAAA = 28,
-	DNS_TYPE_DNAME = 39, DNS_TYPE_TLSA = 52, DNS_TYPE_CAA = 257 };
+enum {
+	DNS_TYPE_A = 1,
+	DNS_TYPE_NS = 2,
+	DNS_TYPE_CNAME = 5,
+	DNS_TYPE_SOA = 6,
+	DNS_TYPE_MX = 15,
+	DNS_TYPE_TXT = 16,
+	DNS_TYPE_AAAA = 28,
+	DNS_TYPE_DNAME = 39,
+	DNS_TYPE_TLSA = 52,
+	DNS_TYPE_CAA = 257
+};
 
 /* Only the first three are answers; all others leave the question open. */
 enum dns_status {
-	DNS_RECORDS,	/* at least one record of the type asked */
-	DNS_NODATA,	/* the name, or its alias's target, has none */
-	DNS_NXDOMAIN,	/* there is no such name */
-	DNS_FAILED,	/* SERVFAIL, REFUSED, NOTIMP, FORMERR...: see rcode */
-	DNS_BOGUS,	/* DNSSEC validation failed (RFC 4035 section 5) */
-	DNS_TIMEOUT,	/* no server answered in time */
-	DNS_TRUNCATED,	/* cut short over UDP and not to be had over TCP */
-	DNS_ALIAS_LOOP,	/* a proven loop of CNAMEs */
-	DNS_ALIAS_LONG,	/* more than DNS_ALIASES_MAX links: not proven a loop */
-	DNS_MALFORMED,	/* the message can't be read */
+	DNS_RECORDS,    /* at least one record of the type asked */
+	DNS_NODATA,     /* the name, or its alias's target, has none */
+	DNS_NXDOMAIN,   /* there is no such name */
+	DNS_FAILED,     /* SERVFAIL, REFUSED, NOTIMP, FORMERR...: see rcode */
+	DNS_BOGUS,      /* DNSSEC validation failed (RFC 4035 section 5) */
+	DNS_TIMEOUT,    /* no server answered in time */
+	DNS_TRUNCATED,  /* cut short over UDP and not to be had over TCP */
+	DNS_ALIAS_LOOP, /* a proven loop of CNAMEs */
+	DNS_ALIAS_LONG, /* more than DNS_ALIASES_MAX links: not proven a loop */
+	DNS_MALFORMED,  /* the message can't be read */
 };
 
 #define DNS_ALIASES_MAX 16
@@ -41,16 +50,16 @@ struct dns_record {
 };
 
 struct dns_answer {
-	char *name;	/* the name asked, canonical */
-	uint16_t type;	/* the type asked */
+	char *name;    /* the name asked, canonical */
+	uint16_t type; /* the type asked */
 	enum dns_status status;
-	uint8_t rcode;	/* RFC 1035 section 4.1.1; 0 where none came */
-	int ede;	/* extended error, RFC 8914, or DNS_EDE_NONE */
-	bool ad;	/* authenticated, by a server whose AD bit we believe */
-	uint32_t ttl;	/* seconds: the smallest of all that led here; where
+	uint8_t rcode;  /* RFC 1035 section 4.1.1; 0 where none came */
+	int ede;        /* extended error, RFC 8914, or DNS_EDE_NONE */
+	bool ad;        /* authenticated, by a server whose AD bit we believe */
+	uint32_t ttl;   /* seconds: the smallest of all that led here; where
 			 * empty RFC 2308's; 0 where the question is open */
-	char *server;	/* who said so: `127.0.0.1:53`, `zone FILE`, ... */
-	char **aliases;	/* targets of CNAMEs, in the order followed */
+	char *server;   /* who said so: `127.0.0.1:53`, `zone FILE`, ... */
+	char **aliases; /* targets of CNAMEs, in the order followed */
 	size_t n_aliases;
 	struct dns_record *records;
 	size_t n_records;
@@ -58,8 +67,8 @@ struct dns_answer {
 };
 
 /* A new answer with one reference, ttl 0, ede none, no server. */
-struct dns_answer *dns_answer_new(const char *name, uint16_t type,
-    enum dns_status status);
+struct dns_answer *
+dns_answer_new(const char *name, uint16_t type, enum dns_status status);
 void dns_answer_add_record(struct dns_answer *, const void *rdata, size_t len);
 void dns_answer_drop_records(struct dns_answer *); /* all of them */
 void dns_answer_add_alias(struct dns_answer *, const char *target);
@@ -85,7 +94,7 @@ void dns_answer_put_reason(const struct dns_answer *, struct buf *out);
 
 /* The fields of an MX record, host canonical (DNS_NAME_SIZE octets); -1 where
  * the RDATA is none. */
-int dns_record_mx(const struct dns_record *, uint16_t *preference_out,
-    char *host_out);
+int dns_record_mx(
+    const struct dns_record *, uint16_t *preference_out, char *host_out);
 
 #endif

@@ -13,15 +13,19 @@ struct dns_answer;
 
 #define MESSAGE_UDP_SIZE 1232 /* what we take over UDP: DNS flag day 2020 */
 
-enum { MESSAGE_RCODE_NOERROR = 0, MESSAGE_RCODE_FORMERR = 1,
-	MESSAGE_RCODE_SERVFAIL = 2, MESSAGE_RCODE_NXDOMAIN = 3 };
+enum {
+	MESSAGE_RCODE_NOERROR = 0,
+	MESSAGE_RCODE_FORMERR = 1,
+	MESSAGE_RCODE_SERVFAIL = 2,
+	MESSAGE_RCODE_NXDOMAIN = 3
+};
 
 struct message_query {
 	uint16_t id;
 	uint16_t type;
 	const char *name; /* canonical */
-	bool cd;	  /* do not validate */
-	bool edns;	  /* with an OPT record: the last 11 octets */
+	bool cd;          /* do not validate */
+	bool edns;        /* with an OPT record: the last 11 octets */
 };
 
 /* -1 where the name is none. */

@@ -25,13 +25,13 @@ struct error;
  * most 253.  -1 and *err (naming what is wrong with which label) otherwise;
  * address literals such as [192.0.2.1] are refused too.
  */
-int dns_name_canonical(const char *text, char out[DNS_NAME_SIZE],
-    struct error *err);
+int dns_name_canonical(
+    const char *text, char out[DNS_NAME_SIZE], struct error *err);
 
 /* A name on the wire, uncompressed, at the start of wire: canonical text.
  * Returns the octets it took, or -1 where it is none. */
-int dns_name_from_wire(const uint8_t *wire, size_t len,
-    char out[DNS_NAME_SIZE]);
+int
+dns_name_from_wire(const uint8_t *wire, size_t len, char out[DNS_NAME_SIZE]);
 
 /* Canonical text to wire; returns the octets put, or -1. */
 int dns_name_to_wire(const char *name, uint8_t out[DNS_NAME_WIRE_MAX]);

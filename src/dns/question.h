@@ -39,16 +39,16 @@ typedef void question_done_cb(struct question *, struct dns_answer *);
 
 struct question {
 	struct question_world *world;
-	question_done_cb *done; /* owns the question from then on */
+	question_done_cb *done;    /* owns the question from then on */
 	struct dns_answer *so_far; /* the trail; its end is what is asked */
 	struct dns_answer *answer; /* what came: for the next step */
-	bool may_be_plain;	   /* its server knows no EDNS */
-	bool goes_on;		   /* what came ends in an alias */
+	bool may_be_plain;         /* its server knows no EDNS */
+	bool goes_on;              /* what came ends in an alias */
 
 	size_t first, server; /* where each round begins, and is now */
 	unsigned round;
 	bool tcp, cd;
-	uint32_t classified; /* a bit for each server asked with CD */
+	uint32_t classified;         /* a bit for each server asked with CD */
 	struct dns_answer *servfail; /* while that is asked */
 	bool confirming; /* CD brought data: asked once more without */
 	struct upstream_try *try;

@@ -24,8 +24,8 @@ void question_send(struct question *);
  * An alias that leads into a zone of ours other than the one that answered
  * (`by`, or NULL): true, and *a ends there.
  */
-bool question_cut(const struct question *, struct dns_answer *a,
-    const struct dns_zone *by);
+bool question_cut(
+    const struct question *, struct dns_answer *a, const struct dns_zone *by);
 
 /* As far as zones go: true where that was the end. */
 bool question_ask_zones(struct question *);

@@ -25,12 +25,15 @@ struct dns_settings {
 				     * none: the system's; `none` alone: every
 				     * question fails with SERVFAIL */
 	size_t n_servers;
-	bool trust_ad;		/* believe AD of servers not on loopback */
-	unsigned timeout_ms;	/* for one try at one server */
-	unsigned tries;		/* rounds over all servers, at least 1 */
+	bool trust_ad;       /* believe AD of servers not on loopback */
+	unsigned timeout_ms; /* for one try at one server */
+	unsigned tries;      /* rounds over all servers, at least 1 */
 };
 
-#define DNS_SETTINGS_DEFAULT {NULL, 0, false, 2000, 2}
+#define DNS_SETTINGS_DEFAULT            \
+	{                               \
+		NULL, 0, false, 2000, 2 \
+	}
 
 #define DNS_QUERIES_MAX 4096 /* on the wire at once; the rest wait in turn */
 
@@ -66,12 +69,12 @@ void dns_ask(struct dns_resolver *, const char *name, uint16_t type,
 void dns_cancel(struct dns_query **slot);
 
 struct dns_counters {
-	uint64_t asked;		/* calls of dns_ask */
-	uint64_t joined;	/* that joined a question in flight */
-	uint64_t sent;		/* messages handed to servers, retries too */
-	uint64_t timeouts;	/* tries that ended so */
+	uint64_t asked;    /* calls of dns_ask */
+	uint64_t joined;   /* that joined a question in flight */
+	uint64_t sent;     /* messages handed to servers, retries too */
+	uint64_t timeouts; /* tries that ended so */
 };
-void dns_resolver_counters(const struct dns_resolver *,
-    struct dns_counters *out);
+void
+dns_resolver_counters(const struct dns_resolver *, struct dns_counters *out);
 
 #endif

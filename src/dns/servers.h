@@ -21,8 +21,8 @@ struct server_address {
 };
 
 /* `ADDR`, `ADDR:PORT`, `[ADDR6]:PORT` */
-int servers_parse(const char *text, struct server_address *out,
-    struct error *err);
+int
+servers_parse(const char *text, struct server_address *out, struct error *err);
 
 /* Those of the resolv.conf at path, as c-ares reads it, and whether its
  * options have trust-ad.  Returns how many, or -1. */

@@ -22,8 +22,8 @@ const char *trail_end(const struct dns_answer *);
 int trail_follow(struct dns_answer *, const char *target, uint32_t ttl);
 
 /* A new answer that begins where so_far has come to. */
-struct dns_answer *trail_fork(const struct dns_answer *so_far,
-    enum dns_status status);
+struct dns_answer *
+trail_fork(const struct dns_answer *so_far, enum dns_status status);
 
 /* After the last record. */
 void trail_finish(struct dns_answer *);

@@ -23,7 +23,7 @@ struct upstream_try;
 enum upstream_end {
 	UPSTREAM_RESPONSE,
 	UPSTREAM_TIMEOUT,
-	UPSTREAM_UNREACHABLE,	/* connection refused and its like */
+	UPSTREAM_UNREACHABLE, /* connection refused and its like */
 };
 
 struct upstream_request {
@@ -34,8 +34,8 @@ struct upstream_request {
 
 /* data is the response, lent for the call; `plain` tells that the question
  * went out without EDNS.  May ask and forget tries. */
-typedef void upstream_done_cb(void *arg, enum upstream_end, const void *data,
-    size_t len, bool plain);
+typedef void upstream_done_cb(
+    void *arg, enum upstream_end, const void *data, size_t len, bool plain);
 
 /* `forgotten` runs whenever a try ends that upstream_forget let go. */
 typedef void upstream_forgotten_cb(void *arg);

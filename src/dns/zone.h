@@ -24,8 +24,8 @@ struct error;
  * -1 and *err.  The zone reader leaves CAA to its caller: ldns does not read
  * all that RFC 8659 allows, and refuses little of what it forbids.
  */
-typedef int dns_rdata_reader(const char *text, size_t len, struct buf *wire,
-    struct error *err);
+typedef int dns_rdata_reader(
+    const char *text, size_t len, struct buf *wire, struct error *err);
 
 /*
  * Read a zone file.  The origin is the owner of the SOA record, else the first

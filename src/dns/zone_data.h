@@ -45,7 +45,7 @@ void zone_key_to_name(const uint8_t *key, size_t len, char out[DNS_NAME_SIZE]);
 
 /* As memcmp; of two keys of which one begins with the other, the shorter is
  * less. */
-int zone_key_compare(const uint8_t *a, size_t a_len, const uint8_t *b,
-    size_t b_len);
+int zone_key_compare(
+    const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len);
 
 #endif

@@ -32,7 +32,7 @@ int zone_text_next(struct zone_text *, struct buf *line, unsigned *number_out,
 
 struct zone_field {
 	const char *text; /* not terminated */
-	size_t len;	  /* 0: there is none */
+	size_t len;       /* 0: there is none */
 };
 
 /* The field at *at, which is moved behind it. */

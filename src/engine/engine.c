@@ -70,8 +70,8 @@ engine_gathered(struct evidence *evidence, void *arg)
 {
 	struct job *job = arg;
 	struct engine *e = job->engine;
-	int stored = verify_and_store(evidence, e->world.settings, e->store,
-	    e->reader);
+	int stored =
+	    verify_and_store(evidence, e->world.settings, e->store, e->reader);
 
 	evidence_free(&evidence);
 	engine_lock(e);
@@ -246,8 +246,8 @@ engine_start(struct engine *e, struct event_base *owner_loop,
 	if (e->loop == NULL)
 		return error_set(err, "no event loop for the engine");
 	e->wake_event = event_new(e->loop, -1, EV_PERSIST, engine_woken, e);
-	e->finished_event = event_new(owner_loop, -1, EV_PERSIST,
-	    engine_finished, e);
+	e->finished_event =
+	    event_new(owner_loop, -1, EV_PERSIST, engine_finished, e);
 	if (e->wake_event == NULL || e->finished_event == NULL)
 		return error_set(err, "no events for the engine");
 	if (store_reader_new(e->store, &e->reader, err) == -1 ||
@@ -294,8 +294,8 @@ engine_free(struct engine **ep)
 }
 
 int
-engine_set_settings(struct engine *e, const struct settings *settings,
-    struct error *err)
+engine_set_settings(
+    struct engine *e, const struct settings *settings, struct error *err)
 {
 	int result;
 

@@ -18,8 +18,9 @@ struct event_base;
 struct settings;
 struct store;
 
-#define ENGINE_JOBS_MAX 256    /* verifications under way at once */
-#define ENGINE_QUEUE_MAX 100000 /* domains waiting for their turn; a refresh
+#define ENGINE_JOBS_MAX 256 /* verifications under way at once */
+#define ENGINE_QUEUE_MAX \
+	100000 /* domains waiting for their turn; a refresh
 				 * over that is dropped: it comes again with
 				 * the next request */
 
@@ -28,16 +29,16 @@ struct store;
  * The store and the settings are lent until engine_free; settings may be
  * replaced by engine_set_settings.
  */
-int engine_new(struct event_base *loop, const struct settings *,
-    struct store *, struct engine **engine_out, struct error *err);
+int engine_new(struct event_base *loop, const struct settings *, struct store *,
+    struct engine **engine_out, struct error *err);
 
 /* Ends the thread; waits are cancelled, jobs under way are dropped. */
 void engine_free(struct engine **);
 
 /* Verify with these settings from now on; returns when the thread has let go
  * of the old ones.  -1: *err, and the old settings stay. */
-int engine_set_settings(struct engine *, const struct settings *,
-    struct error *err);
+int engine_set_settings(
+    struct engine *, const struct settings *, struct error *err);
 
 /* Verify this domain (canonical) soon, unless that is under way. */
 void engine_refresh(struct engine *, const char *domain);

@@ -28,7 +28,7 @@ TAILQ_HEAD(engine_waits, engine_wait);
 
 struct job {
 	TAILQ_ENTRY(job) entry; /* in the queue, the running or the finished */
-	struct job *chain;	/* in its bucket */
+	struct job *chain;      /* in its bucket */
 	struct engine *engine;
 	struct gather *gather; /* while running */
 	struct engine_waits waits;

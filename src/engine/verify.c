@@ -35,7 +35,7 @@ verify_merge(const struct evidence *e, const struct findings *findings,
 	const void *data;
 	size_t len;
 	bool known = store_read(reader, STORE_STATUS, domain, strlen(domain),
-	    &data, &len) == STORE_FOUND;
+			 &data, &len) == STORE_FOUND;
 	bool readable = known && status_decode(data, len, &previous) == 0;
 
 	status_merge(readable ? &previous : NULL, findings,

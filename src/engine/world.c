@@ -24,8 +24,8 @@ world_init(struct world *world, struct event_base *loop,
 	for (size_t i = 0; i < zones->n; i++) {
 		struct dns_zone *zone;
 
-		if (dns_zone_load(zones->list[i], caa_zone_rdata, &zone,
-		    err) == -1) {
+		if (dns_zone_load(zones->list[i], caa_zone_rdata, &zone, err) ==
+		    -1) {
 			world_fini(world);
 			return -1;
 		}

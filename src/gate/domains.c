@@ -66,8 +66,8 @@ domains_insert(struct domains *d, const char *name, struct gate_settings *g)
 static struct gate_settings *
 domains_keep_settings(struct domains *d, const struct gate_settings *g)
 {
-	d->settings = mem_resize(d->settings, d->n_settings + 1,
-	    sizeof(struct gate_settings *));
+	d->settings = mem_resize(
+	    d->settings, d->n_settings + 1, sizeof(struct gate_settings *));
 	d->settings[d->n_settings] = mem_dup(g, sizeof(*g));
 	return d->settings[d->n_settings++];
 }
@@ -113,8 +113,10 @@ domains_read_lines(struct domains *d, FILE *f, const char *path,
 		const char *name;
 
 		if (strlen(line) + 1 == sizeof(line))
-			return error_set(err, "%s:%zu: a line of %d octets or "
-			    "more", path, n, DOMAINS_LINE_SIZE - 1);
+			return error_set(err,
+			    "%s:%zu: a line of %d octets or "
+			    "more",
+			    path, n, DOMAINS_LINE_SIZE - 1);
 		name = domains_trim(line);
 		if (name[0] == '\0')
 			continue;

@@ -28,8 +28,8 @@ int domains_add_file(struct domains *, const char *path,
     const struct gate_settings *, struct error *err);
 
 /* The settings for a domain (canonical name), or NULL: it is not gated. */
-const struct gate_settings *domains_find(const struct domains *,
-    const char *name);
+const struct gate_settings *
+domains_find(const struct domains *, const char *name);
 
 /* Is host at or below a domain that is in the table by name? */
 bool domains_control(const struct domains *, const char *host);

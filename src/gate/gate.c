@@ -9,9 +9,9 @@
 
 enum gate_deed {
 	DEED_NOTHING,
-	DEED_REFUSE,	       /* from the end of the grace */
+	DEED_REFUSE,            /* from the end of the grace */
 	DEED_DEFER_THEN_REFUSE, /* defer, and refuse after three graces */
-	DEED_REFUSE_CANDIDATE, /* refuse where the rule's own condition holds:
+	DEED_REFUSE_CANDIDATE,  /* refuse where the rule's own condition holds:
 				* no authorised CA is left and the renewal is
 				* due (or no live certificate is known) */
 };
@@ -23,24 +23,27 @@ struct gate_plan {
 
 /* What each profile makes of each harm: the whole of what a profile is. */
 static const struct gate_plan gate_plans[PROFILES][HARMS] = {
-    [PROFILE_STANDARD] = {
-	[HARM_H1] = {DEED_REFUSE, 4 * HOUR},
-	[HARM_H2] = {DEED_NOTHING, 72 * HOUR},
-	[HARM_H3] = {DEED_NOTHING, 0},
-	[HARM_H4] = {DEED_NOTHING, 0},
-    },
-    [PROFILE_STRICT] = {
-	[HARM_H1] = {DEED_REFUSE, 1 * HOUR},
-	[HARM_H2] = {DEED_DEFER_THEN_REFUSE, 24 * HOUR},
-	[HARM_H3] = {DEED_REFUSE_CANDIDATE, 7 * 24 * HOUR},
-	[HARM_H4] = {DEED_NOTHING, 0},
-    },
-    [PROFILE_BULK] = {
-	[HARM_H1] = {DEED_REFUSE, 0},
-	[HARM_H2] = {DEED_NOTHING, 72 * HOUR},
-	[HARM_H3] = {DEED_NOTHING, 0},
-	[HARM_H4] = {DEED_NOTHING, 0},
-    },
+    [PROFILE_STANDARD] =
+	{
+	    [HARM_H1] = {DEED_REFUSE, 4 * HOUR},
+	    [HARM_H2] = {DEED_NOTHING, 72 * HOUR},
+	    [HARM_H3] = {DEED_NOTHING, 0},
+	    [HARM_H4] = {DEED_NOTHING, 0},
+	},
+    [PROFILE_STRICT] =
+	{
+	    [HARM_H1] = {DEED_REFUSE, 1 * HOUR},
+	    [HARM_H2] = {DEED_DEFER_THEN_REFUSE, 24 * HOUR},
+	    [HARM_H3] = {DEED_REFUSE_CANDIDATE, 7 * 24 * HOUR},
+	    [HARM_H4] = {DEED_NOTHING, 0},
+	},
+    [PROFILE_BULK] =
+	{
+	    [HARM_H1] = {DEED_REFUSE, 0},
+	    [HARM_H2] = {DEED_NOTHING, 72 * HOUR},
+	    [HARM_H3] = {DEED_NOTHING, 0},
+	    [HARM_H4] = {DEED_NOTHING, 0},
+	},
 };
 
 enum harm
@@ -61,23 +64,23 @@ gate_severity(const struct gate_settings *g, enum rule_id id,
 static int64_t
 gate_grace(const struct gate_settings *g, enum harm harm)
 {
-	return g->grace[harm] != GATE_GRACE_PROFILE ? g->grace[harm] :
-	    gate_plans[g->profile][harm].grace;
+	return g->grace[harm] != GATE_GRACE_PROFILE
+		   ? g->grace[harm]
+		   : gate_plans[g->profile][harm].grace;
 }
 
 static enum gate_action
 gate_limit(enum gate_action action, enum rule_id id)
 {
-	if (action == GATE_REJECT &&
-	    rule_get(id)->refusal == REFUSAL_TEMPORARY)
+	if (action == GATE_REJECT && rule_get(id)->refusal == REFUSAL_TEMPORARY)
 		return GATE_DEFER;
 	return action;
 }
 
 /* What this finding leads to `age` seconds after it began. */
 static enum gate_action
-gate_deed(const struct gate_settings *g, const struct status_finding *f,
-    int64_t age)
+gate_deed(
+    const struct gate_settings *g, const struct status_finding *f, int64_t age)
 {
 	enum harm harm = gate_harm(g, f->rule);
 	const struct gate_plan *plan = &gate_plans[g->profile][harm];
@@ -91,28 +94,29 @@ gate_deed(const struct gate_settings *g, const struct status_finding *f,
 	case DEED_REFUSE:
 		return gate_limit(GATE_REJECT, f->rule);
 	case DEED_REFUSE_CANDIDATE:
-		return f->candidate ? gate_limit(GATE_REJECT, f->rule) :
-				      GATE_PASS;
+		return f->candidate ? gate_limit(GATE_REJECT, f->rule)
+				    : GATE_PASS;
 	case DEED_DEFER_THEN_REFUSE:
-		return age < 3 * gate_grace(g, harm) ? GATE_DEFER :
-		    gate_limit(GATE_REJECT, f->rule);
+		return age < 3 * gate_grace(g, harm)
+			   ? GATE_DEFER
+			   : gate_limit(GATE_REJECT, f->rule);
 	}
 	return GATE_PASS;
 }
 
 static bool
-gate_is_confirmed(const struct gate_settings *g,
-    const struct status_finding *f)
+gate_is_confirmed(const struct gate_settings *g, const struct status_finding *f)
 {
 	return f->from_start || f->confirmations >= g->confirmations;
 }
 
 static enum gate_action
-gate_judge_finding(const struct gate_settings *g,
-    const struct status_finding *f, int64_t now)
+gate_judge_finding(
+    const struct gate_settings *g, const struct status_finding *f, int64_t now)
 {
 	if (f->result != FINDING_FAIL || !gate_is_confirmed(g, f) ||
-	    gate_severity(g, f->rule, f->severity, f->candidate) != SEVERITY_BLOCK)
+	    gate_severity(g, f->rule, f->severity, f->candidate) !=
+		SEVERITY_BLOCK)
 		return GATE_PASS;
 	return gate_deed(g, f, now > f->since ? now - f->since : 0);
 }
@@ -121,12 +125,12 @@ int64_t
 gate_acts_at(const struct gate_settings *g, const struct status_finding *f,
     enum gate_action *action_out)
 {
-	int64_t grace = f->from_start ? 0 :
-	    gate_grace(g, gate_harm(g, f->rule));
+	int64_t grace =
+	    f->from_start ? 0 : gate_grace(g, gate_harm(g, f->rule));
 
 	*action_out = GATE_PASS;
-	if (f->result != FINDING_FAIL ||
-	    gate_severity(g, f->rule, f->severity, f->candidate) != SEVERITY_BLOCK)
+	if (f->result != FINDING_FAIL || gate_severity(g, f->rule, f->severity,
+					     f->candidate) != SEVERITY_BLOCK)
 		return 0;
 	*action_out = gate_deed(g, f, grace);
 	return *action_out != GATE_PASS ? f->since + grace : 0;
@@ -134,11 +138,11 @@ gate_acts_at(const struct gate_settings *g, const struct status_finding *f,
 
 /* Nothing definite is known, or not any more. */
 static bool
-gate_is_unknown(const struct gate_settings *g, const struct status *s,
-    int64_t now)
+gate_is_unknown(
+    const struct gate_settings *g, const struct status *s, int64_t now)
 {
 	return s == NULL || s->definite == 0 ||
-	    (s->checked > s->definite && now - s->definite > g->max_stale);
+	       (s->checked > s->definite && now - s->definite > g->max_stale);
 }
 
 static bool
@@ -147,13 +151,13 @@ gate_is_worse(const struct gate_settings *g, const struct status_finding *a,
 {
 	enum severity sa, sb;
 
-	if (b == NULL || (a->result == FINDING_FAIL) !=
-	    (b->result == FINDING_FAIL))
+	if (b == NULL ||
+	    (a->result == FINDING_FAIL) != (b->result == FINDING_FAIL))
 		return b == NULL || a->result == FINDING_FAIL;
 	sa = gate_severity(g, a->rule, a->severity, a->candidate);
 	sb = gate_severity(g, b->rule, b->severity, b->candidate);
-	return sa != sb ? sa > sb :
-			  gate_harm(g, a->rule) < gate_harm(g, b->rule);
+	return sa != sb ? sa > sb
+			: gate_harm(g, a->rule) < gate_harm(g, b->rule);
 }
 
 void
@@ -165,11 +169,13 @@ gate_decide(const struct gate_settings *g, const struct status *s, int64_t now,
 		const struct status_finding *f = &s->findings[i];
 		enum gate_action action = gate_judge_finding(g, f, now);
 
-		if (action == GATE_PASS && gate_severity(g, f->rule,
-		    f->severity, f->candidate) == SEVERITY_INFO)
+		if (action == GATE_PASS &&
+		    gate_severity(g, f->rule, f->severity, f->candidate) ==
+			SEVERITY_INFO)
 			continue;
-		if (action > out->would || (action == out->would &&
-		    gate_is_worse(g, f, out->finding))) {
+		if (action > out->would ||
+		    (action == out->would &&
+			gate_is_worse(g, f, out->finding))) {
 			out->would = action;
 			out->finding = f;
 		}

@@ -44,8 +44,8 @@ enum gate_action {
 
 struct gate_decision {
 	enum gate_action action; /* what the MTA is told */
-	enum gate_action would;	 /* what it would be told if enforced */
-	bool unknown;		 /* nothing definite is known */
+	enum gate_action would;  /* what it would be told if enforced */
+	bool unknown;            /* nothing definite is known */
 	const struct status_finding *finding; /* the one that decides `would`,
 					       * or, where that is GATE_PASS,
 					       * the worst that is more than
@@ -58,8 +58,8 @@ void gate_decide(const struct gate_settings *, const struct status *,
 
 /* The severity that a finding of this rule has under these settings; severity
  * and candidate are those of the finding. */
-enum severity gate_severity(const struct gate_settings *, enum rule_id,
-    enum severity, bool candidate);
+enum severity gate_severity(
+    const struct gate_settings *, enum rule_id, enum severity, bool candidate);
 enum harm gate_harm(const struct gate_settings *, enum rule_id);
 
 /* When a failing finding begins to be acted upon; 0: never.  *action_out is
@@ -67,7 +67,7 @@ enum harm gate_harm(const struct gate_settings *, enum rule_id);
 int64_t gate_acts_at(const struct gate_settings *,
     const struct status_finding *, enum gate_action *action_out);
 
-const char *gate_action_text(enum gate_action);	  /* `dunno`, `defer`, ... */
+const char *gate_action_text(enum gate_action);   /* `dunno`, `defer`, ... */
 const char *gate_profile_text(enum gate_profile); /* `strict`, ... */
 
 #endif

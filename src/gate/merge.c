@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-#define FRESH_LEAST 10	    /* s: even where the DNS says TTL 0 */
-#define FRESH_MOST 3600	    /* s: a status is an hour old at the most */
-#define FRESH_FAILING 60    /* s: a mended record counts soon */
-#define FRESH_UNKNOWN 30    /* s: DNS trouble passes */
+#define FRESH_LEAST 10   /* s: even where the DNS says TTL 0 */
+#define FRESH_MOST 3600  /* s: a status is an hour old at the most */
+#define FRESH_FAILING 60 /* s: a mended record counts soon */
+#define FRESH_UNKNOWN 30 /* s: DNS trouble passes */
 
 static int64_t
 merge_earlier(int64_t a, int64_t b)
@@ -21,7 +21,7 @@ merge_speaks_of(const struct finding *f, enum rule_id rule,
     const struct status_finding *was)
 {
 	return f->rule == rule && was->subject_len == strlen(f->subject) &&
-	    memcmp(was->subject, f->subject, was->subject_len) == 0;
+	       memcmp(was->subject, f->subject, was->subject_len) == 0;
 }
 
 /* The same fault in what was known.  One that blocks now and did not before
@@ -62,8 +62,8 @@ merge_failing(const struct status *previous, const struct finding *f,
 {
 	const struct status_finding *was = merge_find(previous, f);
 
-	*out = (struct status_finding){.since = now, .confirmed = now,
-	    .confirmations = 1};
+	*out = (struct status_finding){
+	    .since = now, .confirmed = now, .confirmations = 1};
 	merge_describe(f, out);
 	out->seen = now;
 	out->from_start = previous == NULL || previous->definite == 0;
@@ -103,8 +103,8 @@ merge_is_worse(const struct finding *a, const struct finding *b)
 
 /* Keep a finding; when the status is full the mildest makes room. */
 static struct status_finding *
-merge_slot(struct status *out, const struct finding *kept[],
-    const struct finding *f)
+merge_slot(
+    struct status *out, const struct finding *kept[], const struct finding *f)
 {
 	size_t mildest = 0;
 
@@ -158,8 +158,8 @@ merge_keep_stale(const struct status *previous, const struct findings *findings,
 }
 
 static int64_t
-merge_freshness(const struct status *out, uint32_t ttl,
-    const struct status_rules *rules)
+merge_freshness(
+    const struct status *out, uint32_t ttl, const struct status_rules *rules)
 {
 	int64_t fresh = ttl < FRESH_MOST ? ttl : FRESH_MOST;
 
@@ -184,8 +184,10 @@ status_merge(const struct status *previous, const struct findings *findings,
 	const struct finding *kept[STATUS_FINDINGS_MAX];
 
 	out->checked = now;
-	out->definite = definite ? now :
-	    previous != NULL ? merge_earlier(previous->definite, now) : 0;
+	out->definite = definite ? now
+			: previous != NULL
+			    ? merge_earlier(previous->definite, now)
+			    : 0;
 	out->n_findings = 0;
 	for (size_t i = 0; i < findings->n; i++) {
 		const struct finding *f = &findings->list[i];

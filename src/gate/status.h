@@ -18,28 +18,28 @@ struct findings;
 
 #define STATUS_VERSION 1
 #define STATUS_FINDINGS_MAX 64 /* kept; blocking ones first */
-#define STATUS_TEXT_MAX 400 /* octets of a finding's sentence kept */
+#define STATUS_TEXT_MAX 400    /* octets of a finding's sentence kept */
 
 struct status_finding {
 	enum rule_id rule;
 	enum finding_result result; /* FAIL or UNKNOWN */
 	enum severity severity;
-	bool candidate;		/* as in struct finding */
-	bool from_start;	/* the domain was never seen without it */
-	uint8_t confirmations;	/* definite failing results, spaced */
-	int64_t since;		/* first failing result */
-	int64_t confirmed;	/* last result that counted */
-	int64_t seen;		/* last definite result */
-	const char *subject;	/* not NUL-terminated */
+	bool candidate;        /* as in struct finding */
+	bool from_start;       /* the domain was never seen without it */
+	uint8_t confirmations; /* definite failing results, spaced */
+	int64_t since;         /* first failing result */
+	int64_t confirmed;     /* last result that counted */
+	int64_t seen;          /* last definite result */
+	const char *subject;   /* not NUL-terminated */
 	size_t subject_len;
 	const char *text;
 	size_t text_len;
 };
 
 struct status {
-	int64_t checked;	/* last verification */
-	int64_t definite;	/* last one that the DNS answered; 0: never */
-	int64_t fresh_until;	/* verify again after that */
+	int64_t checked;     /* last verification */
+	int64_t definite;    /* last one that the DNS answered; 0: never */
+	int64_t fresh_until; /* verify again after that */
 	size_t n_findings;
 	struct status_finding findings[STATUS_FINDINGS_MAX];
 };
@@ -51,7 +51,7 @@ void status_encode(const struct status *, struct buf *out);
 
 struct status_rules {
 	int64_t confirm_interval; /* s between results that count */
-	int64_t max_stale;	  /* s that a finding outlives DNS trouble */
+	int64_t max_stale;        /* s that a finding outlives DNS trouble */
 };
 
 /*

@@ -12,23 +12,25 @@
 #include "base/mem.h"
 #include "gate/domains.h"
 
-static const char *const settings_profiles[] = {"standard", "strict", "bulk",
-    NULL};
+static const char *const settings_profiles[] = {
+    "standard", "strict", "bulk", NULL};
 static const char *const settings_on_unknown[] = {"permit", "defer", NULL};
 static const char *const settings_grace[] = {"profile", NULL};
-static const char *const settings_log_to[] = {"stderr", "syslog", "journal",
-    NULL};
-static const char *const settings_log_level[] = {"error", "warn", "info",
-    "debug", NULL};
+static const char *const settings_log_to[] = {
+    "stderr", "syslog", "journal", NULL};
+static const char *const settings_log_level[] = {
+    "error", "warn", "info", "debug", NULL};
 
 /* "" stands for the general setting, so a word is one ahead of its value. */
-static const char *const settings_own_profile[] = {"", "standard", "strict",
-    "bulk", NULL};
+static const char *const settings_own_profile[] = {
+    "", "standard", "strict", "bulk", NULL};
 static const char *const settings_own_enforce[] = {"", "false", "true", NULL};
 
 #define ROW(path, type, structure, field, fallback, least, most, words, help) \
-	{path, SETTING_##type, offsetof(structure, field), fallback, least,   \
-	    most, words, NULL, 0, 0, help}
+	{                                                                     \
+		path, SETTING_##type, offsetof(structure, field), fallback,   \
+		    least, most, words, NULL, 0, 0, help                      \
+	}
 
 static const struct setting settings_domain_rows[] = {
     ROW("name", STRING, struct settings_domain, name, NULL, 0, 0, NULL,
@@ -37,19 +39,19 @@ static const struct setting settings_domain_rows[] = {
 	settings_own_profile, "Its own profile."),
     ROW("enforce", WORD, struct settings_domain, enforce, "\"\"", 0, 0,
 	settings_own_enforce, "Its own enforce."),
-    ROW("require", STRINGS, struct settings_domain, require, "( )", 0, 0,
-	NULL, "What must be there."),
+    ROW("require", STRINGS, struct settings_domain, require, "( )", 0, 0, NULL,
+	"What must be there."),
     ROW("rules", MAP, struct settings_domain, rules, "{ }", 0, 0, NULL,
 	"Rules raised for it."),
 };
 
-#define ITEM(path, type, field, fallback, least, most, words, help) \
+#define ITEM(path, type, field, fallback, least, most, words, help)           \
 	ROW(path, type, struct settings, field, fallback, least, most, words, \
 	    help),
-#define GROUPS(path, field, fallback, rows, row, help)                  \
-	{path, SETTING_GROUPS, offsetof(struct settings, field), fallback, \
-	    0, 0, NULL, rows, sizeof(rows) / sizeof((rows)[0]),        \
-	    sizeof(row), help},
+#define GROUPS(path, field, fallback, rows, row, help)                        \
+	{path, SETTING_GROUPS, offsetof(struct settings, field), fallback, 0, \
+	    0, NULL, rows, sizeof(rows) / sizeof((rows)[0]), sizeof(row),     \
+	    help},
 
 static const struct setting settings_table[] = {
 #include "settings/settings.tbl"
@@ -70,11 +72,15 @@ settings_raise_rules(const struct setting_map *map, const char *where,
 		enum rule_id id = rule_from_name(pair->name);
 
 		if (id == RULES)
-			return error_set(err, "%s: %s is no rule, want one "
-			    "such as CAA_08", where, pair->name);
+			return error_set(err,
+			    "%s: %s is no rule, want one "
+			    "such as CAA_08",
+			    where, pair->name);
 		if (harm_from_text(pair->value, &gate->rules[id].harm) == -1)
-			return error_set(err, "%s: %s: found \"%s\", want H1, "
-			    "H2, H3 or H4", where, pair->name, pair->value);
+			return error_set(err,
+			    "%s: %s: found \"%s\", want H1, "
+			    "H2, H3 or H4",
+			    where, pair->name, pair->value);
 		gate->rules[id].set = true;
 	}
 	return 0;
@@ -86,8 +92,10 @@ settings_raise_required(const struct setting_strings *require,
 {
 	for (size_t i = 0; i < require->n; i++) {
 		if (strcmp(require->list[i], "caa") != 0)
-			return error_set(err, "%s: require: found \"%s\", want "
-			    "\"caa\"", where, require->list[i]);
+			return error_set(err,
+			    "%s: require: found \"%s\", want "
+			    "\"caa\"",
+			    where, require->list[i]);
 		if (!gate->rules[RULE_CAA_01].set) {
 			gate->rules[RULE_CAA_01].set = true;
 			gate->rules[RULE_CAA_01].harm = HARM_H2;
@@ -121,8 +129,8 @@ settings_make_gate(struct settings *s, const char *path, struct error *err)
 }
 
 static int
-settings_add_domain(struct settings *s, const struct settings_domain *d,
-    struct error *err)
+settings_add_domain(
+    struct settings *s, const struct settings_domain *d, struct error *err)
 {
 	struct gate_settings gate = s->gate;
 
@@ -148,14 +156,14 @@ settings_make_domains(struct settings *s, const char *path, struct error *err)
 			return -1;
 		}
 	if (s->domains_file[0] != '\0')
-		return domains_add_file(s->domains, s->domains_file, &s->gate,
-		    err);
+		return domains_add_file(
+		    s->domains, s->domains_file, &s->gate, err);
 	return 0;
 }
 
 int
-settings_load(const char *path, struct settings **settings_out,
-    struct error *err)
+settings_load(
+    const char *path, struct settings **settings_out, struct error *err)
 {
 	struct settings *s = mem_zalloc(sizeof(*s));
 	const char *named = path != NULL ? path : "(defaults)";
@@ -196,7 +204,8 @@ settings_dns(const struct settings *s, struct dns_settings *out)
 void
 settings_sample(struct buf *out)
 {
-	buf_puts(out, "# caagate.conf - settings of caagate, caagate-policyd and "
+	buf_puts(out,
+	    "# caagate.conf - settings of caagate, caagate-policyd and "
 	    "caagate-milter.\n"
 	    "# Every setting stands here at its default; see caagate.conf(5).\n"
 	    "# Durations take s, m, h, d; sizes K, M, G.\n");

@@ -47,7 +47,7 @@ struct settings {
 	bool gate_enforce;
 	int64_t gate_confirmations;
 	int64_t gate_confirm_interval; /* s */
-	int64_t gate_max_stale;	       /* s */
+	int64_t gate_max_stale;        /* s */
 	int gate_on_unknown;
 	char *gate_help_url;
 	int64_t gate_grace_h1, gate_grace_h2, gate_grace_h3; /* s, or -1 */
@@ -73,8 +73,8 @@ struct settings {
 
 /* path NULL: the defaults.  The caller frees.  -1: *err names file, line, key,
  * found, wanted. */
-int settings_load(const char *path, struct settings **settings_out,
-    struct error *err);
+int settings_load(
+    const char *path, struct settings **settings_out, struct error *err);
 void settings_free(struct settings **);
 
 /* What dns_resolver_new wants; points into the settings. */

@@ -117,7 +117,8 @@ evidence_read_mx(struct evidence *e, const struct dns_answer *answer)
 		uint16_t preference;
 
 		if (dns_record_mx(&answer->records[i], &preference, host) ==
-		    -1 || strcmp(host, ".") == 0 || evidence_has_mx(e, host))
+			-1 ||
+		    strcmp(host, ".") == 0 || evidence_has_mx(e, host))
 			continue;
 		evidence_add_mx(e, preference, host);
 	}
@@ -128,11 +129,10 @@ evidence_put(struct evidence *e, struct dns_answer *answer)
 {
 	if (evidence_answer(e, answer->name, answer->type) != NULL)
 		return;
-	e->answers = mem_resize(e->answers, e->n_answers + 1,
-	    sizeof(struct dns_answer *));
+	e->answers = mem_resize(
+	    e->answers, e->n_answers + 1, sizeof(struct dns_answer *));
 	e->answers[e->n_answers++] = dns_answer_ref(answer);
-	if (answer->type == DNS_TYPE_MX &&
-	    strcmp(answer->name, e->domain) == 0)
+	if (answer->type == DNS_TYPE_MX && strcmp(answer->name, e->domain) == 0)
 		evidence_read_mx(e, answer);
 }
 

@@ -29,8 +29,8 @@ void evidence_put(struct evidence *, struct dns_answer *);
 
 /* The answer to (name, type), or NULL where it was not asked or has not come;
  * lent as long as the evidence lives. */
-struct dns_answer *evidence_answer(const struct evidence *, const char *name,
-    uint16_t type);
+struct dns_answer *
+evidence_answer(const struct evidence *, const char *name, uint16_t type);
 
 /* MX hosts in the order of preference, at most EVIDENCE_MX_MAX; none while
  * the MX answer is missing, for a Null MX (RFC 7505) and where the domain's

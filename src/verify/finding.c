@@ -10,8 +10,8 @@
 #include "base/text.h"
 
 static const struct rule rule_table[RULES] = {
-#define RULE(id, name, severity, harm, refusal, spec, title)             \
-	[RULE_##id] = {name, SEVERITY_##severity, HARM_##harm,           \
+#define RULE(id, name, severity, harm, refusal, spec, title)   \
+	[RULE_##id] = {name, SEVERITY_##severity, HARM_##harm, \
 	    REFUSAL_##refusal, spec, title},
 #include "verify/rules.tbl"
 #undef RULE
@@ -58,9 +58,11 @@ findings_add_own(struct findings *fs, enum rule_id rule,
 	}
 	fs->list = mem_resize(fs->list, fs->n + 1, sizeof(*fs->list));
 	f = &fs->list[fs->n++];
-	*f = (struct finding){.rule = rule, .result = result,
+	*f = (struct finding){.rule = rule,
+	    .result = result,
 	    .severity = rule_table[rule].severity,
-	    .subject = mem_strdup(subject), .text = text};
+	    .subject = mem_strdup(subject),
+	    .text = text};
 	return f;
 }
 

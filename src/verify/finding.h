@@ -73,7 +73,8 @@ struct findings {
 	size_t n;
 };
 
-#define FINDINGS_MAX 1024 /* of one domain; what is over is left out, and a
+#define FINDINGS_MAX \
+	1024 /* of one domain; what is over is left out, and a
 			   * last finding says so */
 
 /* Takes text over from the caller. */
@@ -82,8 +83,8 @@ struct finding *findings_add_own(struct findings *, enum rule_id,
 void finding_add_fix(struct finding *, const char *fix);
 void findings_fini(struct findings *);
 
-const char *harm_text(enum harm);			  /* `H1` */
-const char *severity_text(enum severity);		  /* `block` */
+const char *harm_text(enum harm);                     /* `H1` */
+const char *severity_text(enum severity);             /* `block` */
 const char *finding_result_text(enum finding_result); /* `fail` */
 
 /* `H1`..`H4` to *out; -1 otherwise. */

@@ -73,8 +73,8 @@ judge_add(struct judge_run *run, enum rule_id rule, enum finding_result result,
 }
 
 static void
-judge_bogus(struct judge_run *run, const char *name,
-    const struct dns_answer *answer)
+judge_bogus(
+    struct judge_run *run, const char *name, const struct dns_answer *answer)
 {
 	struct buf why = BUF_INIT;
 	struct finding *f;
@@ -84,10 +84,11 @@ judge_bogus(struct judge_run *run, const char *name,
 	dns_answer_put_reason(answer, &why);
 	f = judge_add(run, RULE_CAA_22, FINDING_FAIL, name,
 	    mem_printf("%s for the CAA records of %s: no CA may issue, and "
-		"validating mail servers can't reach the domain",
+		       "validating mail servers can't reach the domain",
 		buf_text(&why), name));
 	f->candidate = true;
-	finding_add_fix(f, "renew the zone's signatures, or correct the DS "
+	finding_add_fix(f,
+	    "renew the zone's signatures, or correct the DS "
 	    "record at the parent zone; \"delv\" shows where the chain breaks");
 	buf_fini(&why);
 }
@@ -109,26 +110,28 @@ judge_failed_climb(struct judge_run *run, const struct caa_climb *climb)
 		dns_answer_put_reason(answer, &why);
 	(void)judge_add(run, RULE_CAA_02, FINDING_UNKNOWN, name,
 	    mem_printf("%s when asked for the CAA records of %s; CAs must not "
-		"issue while that lasts", buf_text(&why), name));
+		       "issue while that lasts",
+		buf_text(&why), name));
 	buf_fini(&why);
 }
 
 /* The trail of aliases at the level that decided. */
 static void
-judge_aliases(struct judge_run *run, const char *name,
-    const struct dns_answer *answer)
+judge_aliases(
+    struct judge_run *run, const char *name, const struct dns_answer *answer)
 {
 	if (answer->n_aliases == 0 || !judge_first(run, RULE_CAA_03, name))
 		return;
 	(void)judge_add(run, RULE_CAA_03, FINDING_FAIL, name,
 	    mem_printf("%.*s is an alias for %.*s, whose owner decides "
-		"its CAA records", JUDGE_NAME_SHOWN, name, JUDGE_NAME_SHOWN,
+		       "its CAA records",
+		JUDGE_NAME_SHOWN, name, JUDGE_NAME_SHOWN,
 		answer->aliases[answer->n_aliases - 1]));
 }
 
 static void
-judge_dnssec(struct judge_run *run, const char *name,
-    const struct dns_answer *answer)
+judge_dnssec(
+    struct judge_run *run, const char *name, const struct dns_answer *answer)
 {
 	struct finding *f;
 
@@ -146,15 +149,15 @@ judge_dnssec(struct judge_run *run, const char *name,
 	}
 	f = judge_add(run, RULE_CAA_22, FINDING_FAIL, name,
 	    mem_strdup("the answer is not DNSSEC-validated: without it a CA "
-		"may read a failed look-up as permission"));
+		       "may read a failed look-up as permission"));
 	f->severity = SEVERITY_INFO;
 	finding_add_fix(f, "sign the zone; and see that the resolver "
-	    "validates");
+			   "validates");
 }
 
 static void
-judge_found(struct judge_run *run, const char *subject,
-    const struct caa_climb *climb)
+judge_found(
+    struct judge_run *run, const char *subject, const struct caa_climb *climb)
 {
 	const struct caa_set *set = caa_climb_set(climb);
 	const char *name = caa_climb_name(climb);
@@ -173,9 +176,11 @@ judge_empty(struct judge_run *run, const char *subject)
 {
 	struct finding *f = judge_add(run, RULE_CAA_01, FINDING_FAIL, subject,
 	    mem_printf("neither %.*s nor a parent has CAA records: every CA "
-		"may issue", JUDGE_NAME_SHOWN, subject));
+		       "may issue",
+		JUDGE_NAME_SHOWN, subject));
 
-	finding_add_fix(f, "publish a CAA record for each CA that you use, "
+	finding_add_fix(f,
+	    "publish a CAA record for each CA that you use, "
 	    "such as: example.org. IN CAA 0 issue \"ca.example.net\"");
 }
 
@@ -187,8 +192,8 @@ judge_climb(const struct evidence *e, const char *name)
 	const char *level;
 
 	while (caa_climb_next(climb, &level)) {
-		struct dns_answer *answer = evidence_answer(e, level,
-		    DNS_TYPE_CAA);
+		struct dns_answer *answer =
+		    evidence_answer(e, level, DNS_TYPE_CAA);
 
 		if (answer != NULL)
 			caa_climb_feed(climb, answer);
@@ -225,8 +230,8 @@ judge_controls(const struct judge_run *run, const char *host)
 	const struct judge_context *context = run->context;
 
 	return dns_name_at_or_below(host, evidence_domain(run->evidence)) ||
-	    (context->controls != NULL &&
-		context->controls(host, context->controls_arg));
+	       (context->controls != NULL &&
+		   context->controls(host, context->controls_arg));
 }
 
 static void
@@ -245,7 +250,7 @@ judge_mx_hosts(struct judge_run *run)
 			(void)judge_add(run, RULE_CAA_01,
 			    FINDING_NOT_APPLICABLE, host,
 			    mem_strdup("not-under-control: an MX host of "
-				"somebody else's domain"));
+				       "somebody else's domain"));
 	}
 }
 
@@ -253,8 +258,8 @@ static void
 judge_mx_set(struct judge_run *run)
 {
 	const char *domain = evidence_domain(run->evidence);
-	const struct dns_answer *mx = evidence_answer(run->evidence, domain,
-	    DNS_TYPE_MX);
+	const struct dns_answer *mx =
+	    evidence_answer(run->evidence, domain, DNS_TYPE_MX);
 	struct buf why = BUF_INIT;
 
 	if (mx == NULL || dns_answer_is_definite(mx))
@@ -263,8 +268,8 @@ judge_mx_set(struct judge_run *run)
 	if (judge_first(run, RULE_CAA_02, domain))
 		(void)judge_add(run, RULE_CAA_02, FINDING_UNKNOWN, domain,
 		    mem_printf("%s when asked for the MX hosts of %.*s, so "
-			"their CAA records are not known", buf_text(&why),
-			JUDGE_NAME_SHOWN, domain));
+			       "their CAA records are not known",
+			buf_text(&why), JUDGE_NAME_SHOWN, domain));
 	buf_fini(&why);
 }
 
@@ -291,5 +296,5 @@ judge_is_definite(const struct evidence *e)
 
 	caa_climb_free(&climb);
 	return mx != NULL && dns_answer_is_definite(mx) &&
-	    (outcome == CAA_CLIMB_FOUND || outcome == CAA_CLIMB_EMPTY);
+	       (outcome == CAA_CLIMB_FOUND || outcome == CAA_CLIMB_EMPTY);
 }

@@ -51,8 +51,8 @@ rules_add(const struct rules_set *r, enum rule_id rule,
 
 /* A whole zone-file line with this property. */
 static void
-rules_fix_record(const struct rules_set *r, struct finding *f,
-    const struct caa_property *p)
+rules_fix_record(
+    const struct rules_set *r, struct finding *f, const struct caa_property *p)
 {
 	struct buf line = BUF_INIT;
 
@@ -78,8 +78,8 @@ rules_names_ca(const struct caa_set *set, enum caa_tag tag)
 
 /* The record that was surely meant, where lint can tell. */
 static void
-rules_fix_value(const struct rules_set *r, struct finding *f,
-    const struct caa_property *p)
+rules_fix_value(
+    const struct rules_set *r, struct finding *f, const struct caa_property *p)
 {
 	struct buf text = BUF_INIT, line = BUF_INIT;
 	struct caa_lint lint;
@@ -88,11 +88,13 @@ rules_fix_value(const struct rules_set *r, struct finding *f,
 	caa_lint(buf_text(&text), text.len, NULL, &lint);
 	for (size_t i = 0; line.len == 0 && i < lint.n_notes; i++)
 		if (lint.notes[i].fix != NULL)
-			buf_printf(&line, "%s. IN CAA %s", r->name,
-			    lint.notes[i].fix);
-	finding_add_fix(f, line.len > 0 ? buf_text(&line) :
-	    "write the value as CA-DOMAIN or CA-DOMAIN; NAME=VALUE, for "
-	    "example \"letsencrypt.org\"");
+			buf_printf(
+			    &line, "%s. IN CAA %s", r->name, lint.notes[i].fix);
+	finding_add_fix(f,
+	    line.len > 0
+		? buf_text(&line)
+		: "write the value as CA-DOMAIN or CA-DOMAIN; NAME=VALUE, for "
+		  "example \"letsencrypt.org\"");
 	caa_lint_fini(&lint);
 	buf_fini(&text);
 	buf_fini(&line);
@@ -109,12 +111,14 @@ rules_malformed_value(const struct rules_set *r, const struct caa_entry *e)
 	if (!e->restricts || e->well_formed)
 		return false;
 	locked_out = e->property.id == CAA_TAG_ISSUE &&
-	    !rules_names_ca(r->set, CAA_TAG_ISSUE);
+		     !rules_names_ca(r->set, CAA_TAG_ISSUE);
 	shown = rules_show(&e->property);
 	f = rules_add(r, RULE_CAA_04, FINDING_FAIL,
 	    mem_printf("%s does not match the grammar, so it names no CA%s",
-		shown, locked_out ? ", and no other issue record does: no CA "
-				    "may issue" : ""));
+		shown,
+		locked_out ? ", and no other issue record does: no CA "
+			     "may issue"
+			   : ""));
 	free(shown);
 	f->candidate = locked_out;
 	rules_fix_value(r, f, &e->property);
@@ -132,8 +136,8 @@ rules_vain_empty_issuer(const struct rules_set *r, const struct caa_entry *e)
 		return false;
 	shown = rules_show(&e->property);
 	(void)rules_add(r, RULE_CAA_05, FINDING_FAIL,
-	    mem_printf("%s is without effect beside records that name a CA",
-		shown));
+	    mem_printf(
+		"%s is without effect beside records that name a CA", shown));
 	free(shown);
 	return true;
 }
@@ -152,7 +156,8 @@ rules_critical_unknown(const struct rules_set *r, const struct caa_entry *e)
 	shown = rules_show(&e->property);
 	f = rules_add(r, RULE_CAA_08, FINDING_FAIL,
 	    mem_printf("%s is critical and of a tag that CAs do not know: no "
-		"CA may issue any certificate", shown));
+		       "CA may issue any certificate",
+		shown));
 	free(shown);
 	f->candidate = true;
 	mended.flags = 0;
@@ -173,11 +178,10 @@ rules_reserved_flags(const struct rules_set *r, const struct caa_entry *e)
 	shown = rules_show(&e->property);
 	f = rules_add(r, RULE_CAA_09, FINDING_FAIL,
 	    mem_printf("%s sets reserved flag bits, which are ignored%s", shown,
-		e->property.flags == FLAG_ONE ? "; critical would be 128" :
-						""));
+		e->property.flags == FLAG_ONE ? "; critical would be 128"
+					      : ""));
 	free(shown);
-	if (e->property.flags == FLAG_ONE &&
-	    e->property.id == CAA_TAG_UNKNOWN)
+	if (e->property.flags == FLAG_ONE && e->property.id == CAA_TAG_UNKNOWN)
 		f->severity = SEVERITY_WARN;
 	mended.flags &= CAA_FLAG_CRITICAL;
 	rules_fix_record(r, f, &mended);
@@ -198,7 +202,7 @@ rules_tag_case(const struct rules_set *r, const struct caa_entry *e)
 		return false;
 	f = rules_add(r, RULE_CAA_10, FINDING_FAIL,
 	    mem_strdup("a tag with capitals is legal, but some checkers do not "
-		"know it"));
+		       "know it"));
 	rules_fix_record(r, f, p);
 	return true;
 }
@@ -213,9 +217,9 @@ rules_open_set(const struct rules_set *r)
 		return false;
 	f = rules_add(r, RULE_CAA_07, FINDING_FAIL,
 	    mem_strdup("the set has no issue property, so every CA may issue "
-		"TLS certificates for names that are no wildcard"));
+		       "TLS certificates for names that are no wildcard"));
 	finding_add_fix(f, "add an issue record for each CA that you use, or "
-	    "0 issue \";\" where none may");
+			   "0 issue \";\" where none may");
 	return true;
 }
 
@@ -232,7 +236,8 @@ rules_large_set(const struct rules_set *r)
 		return false;
 	(void)rules_add(r, RULE_CAA_24, FINDING_FAIL,
 	    mem_printf("%zu records of %zu octets: readers with a limit of "
-		"their own may miss some", r->set->answer->n_records, octets));
+		       "their own may miss some",
+		r->set->answer->n_records, octets));
 	return true;
 }
 
@@ -245,13 +250,17 @@ static const struct {
 	rules_set_fn *set;     /* asked once */
 	const char *passed;
 } rules_list[] = {
-    {RULE_CAA_04, rules_malformed_value, NULL, "all issue values match the "
+    {RULE_CAA_04, rules_malformed_value, NULL,
+	"all issue values match the "
 	"grammar"},
-    {RULE_CAA_05, rules_vain_empty_issuer, NULL, "no empty issuer stands "
+    {RULE_CAA_05, rules_vain_empty_issuer, NULL,
+	"no empty issuer stands "
 	"beside named ones"},
-    {RULE_CAA_07, NULL, rules_open_set, "issuance of TLS certificates is "
+    {RULE_CAA_07, NULL, rules_open_set,
+	"issuance of TLS certificates is "
 	"restricted"},
-    {RULE_CAA_08, rules_critical_unknown, NULL, "no critical property is "
+    {RULE_CAA_08, rules_critical_unknown, NULL,
+	"no critical property is "
 	"unknown"},
     {RULE_CAA_09, rules_reserved_flags, NULL, "reserved flag bits are zero"},
     {RULE_CAA_10, rules_tag_case, NULL, "tags are in lower case"},
@@ -259,18 +268,17 @@ static const struct {
 };
 
 void
-rules_caa_set(const struct caa_set *set, const char *name,
-    struct findings *out)
+rules_caa_set(const struct caa_set *set, const char *name, struct findings *out)
 {
 	const struct rules_set r = {set, name, out};
 
 	for (size_t i = 0; i < sizeof(rules_list) / sizeof(rules_list[0]);
-	    i++) {
-		bool failed = rules_list[i].set != NULL &&
-		    rules_list[i].set(&r);
+	     i++) {
+		bool failed =
+		    rules_list[i].set != NULL && rules_list[i].set(&r);
 
-		for (size_t j = 0; rules_list[i].entry != NULL &&
-		    j < set->n_entries; j++)
+		for (size_t j = 0;
+		     rules_list[i].entry != NULL && j < set->n_entries; j++)
 			failed |= rules_list[i].entry(&r, &set->entries[j]);
 		if (!failed)
 			(void)rules_add(&r, rules_list[i].rule, FINDING_PASS,

@@ -8,7 +8,7 @@ struct caa_set;
 struct findings;
 
 /* Rules CAA-04, 05, 07 to 10 and 24 for the set relevant at `name`. */
-void rules_caa_set(const struct caa_set *, const char *name,
-    struct findings *out);
+void
+rules_caa_set(const struct caa_set *, const char *name, struct findings *out);
 
 #endif

@@ -51,8 +51,8 @@ replay_folder(const char *folder)
 
 		if (entry->d_name[0] == '.')
 			continue;
-		(void)snprintf(path, sizeof(path), "%s/%s", folder,
-		    entry->d_name);
+		(void)snprintf(
+		    path, sizeof(path), "%s/%s", folder, entry->d_name);
 		if (replay_file(path) == 0)
 			replayed++;
 	}

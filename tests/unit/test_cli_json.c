@@ -24,8 +24,7 @@ static const struct {
 	const char *pairs;
 	const char *args[CLIRUN_ARGS];
 } cases[] = {
-    {0,
-	"schema name kind issuer verdict reason relevant property trace",
+    {0, "schema name kind issuer verdict reason relevant property trace",
 	"{\"schema\":1,\"name\":\"two.shapes.test\",\"kind\":\"tls\","
 	"\"issuer\":\"ca.example\",\"verdict\":\"permit\","
 	"\"reason\":\"authorized\",\"relevant\":\"two.shapes.test\","
@@ -88,8 +87,7 @@ static const struct {
 	{"explain", "good.example", "--json", GOOD}},
     {3, NULL, "{\"outcome\":\"error\",\"relevant\":null}",
 	{"explain", "elsewhere.test", "--json", "--issuer", "a.example"}},
-    {0,
-	"schema tool time domain profile verdict action findings",
+    {0, "schema tool time domain profile verdict action findings",
 	"{\"schema\":1,\"time\":\"2026-11-22T10:00:00Z\","
 	"\"domain\":\"good.example\",\"profile\":\"strict\","
 	"\"verdict\":\"pass\",\"action\":\"dunno\"}",
@@ -151,8 +149,8 @@ json_has_the_keys_and_values_of_the_contract(void **state)
 		json_t *object = json_loads(r.out, 0, NULL);
 
 		if (object == NULL || r.code != cases[i].code)
-			fail_msg("case %zu: exit %d, out %s, err %s", i,
-			    r.code, r.out, r.err);
+			fail_msg("case %zu: exit %d, out %s, err %s", i, r.code,
+			    r.out, r.err);
 		assert_int_equal(r.out[strlen(r.out) - 1], '\n');
 		if (cases[i].keys != NULL)
 			assert_keys(object, cases[i].keys, i);
@@ -173,8 +171,7 @@ every_finding_has_all_its_keys(void **state)
 	size_t i;
 
 	(void)state;
-	assert_true(
-	    json_array_size(json_object_get(object, "findings")) > 10);
+	assert_true(json_array_size(json_object_get(object, "findings")) > 10);
 	json_array_foreach(json_object_get(object, "findings"), i, finding)
 	    assert_keys(finding,
 		"id result severity harm subject text fix spec since "
@@ -294,8 +291,8 @@ lint_agrees_with_every_vector(void **state)
 		if (json_is_true(json_object_get(o, "ok")) != v->ok)
 			fail_msg("%s: ok is not %d", v->id, v->ok);
 		if (v->flags != -1)
-			assert_int_equal(json_integer_value(
-					     json_object_get(o, "flags")),
+			assert_int_equal(
+			    json_integer_value(json_object_get(o, "flags")),
 			    v->flags);
 		assert_text(v, o, "tag", v->tag);
 		assert_text(v, o, "value", v->value);

@@ -29,8 +29,7 @@ static const struct {
     {"explain-owner", 0,
 	{"explain", "two.shapes.test", SHAPES, "--ca", "sectigo", "--ca",
 	    "example"}},
-    {"explain-all", 0,
-	{"explain", "two.shapes.test", SHAPES, "--ca", "all"}},
+    {"explain-all", 0, {"explain", "two.shapes.test", SHAPES, "--ca", "all"}},
     {"explain-bindings", 0, {"explain", "account.shapes.test", SHAPES}},
     {"explain-unsatisfiable", 0, {"explain", "a@twice.shapes.test", SHAPES}},
     {"explain-no-method", 0, {"explain", "method.shapes.test", SHAPES}},
@@ -119,11 +118,10 @@ text_is_as_people_saw_it_last(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char *path =
-		    mem_printf("tests/data/cli/%s.txt", cases[i].file);
+		char *path = mem_printf("tests/data/cli/%s.txt", cases[i].file);
 		int bare = strcmp(cases[i].args[0], "help") == 0;
-		struct clirun r = bare ? clirun_bare(cases[i].args)
-				       : clirun(cases[i].args);
+		struct clirun r =
+		    bare ? clirun_bare(cases[i].args) : clirun(cases[i].args);
 		char *wanted;
 
 		if (mode != NULL && strcmp(mode, "write") == 0)
@@ -131,8 +129,7 @@ text_is_as_people_saw_it_last(void **state)
 		wanted = read_file(path);
 		if (r.code != cases[i].code || strcmp(wanted, r.out) != 0) {
 			print_error("%s: exit %d, wanted %d; found:\n%s%s",
-			    cases[i].file, r.code, cases[i].code, r.out,
-			    r.err);
+			    cases[i].file, r.code, cases[i].code, r.out, r.err);
 			failed++;
 		}
 		free(wanted);

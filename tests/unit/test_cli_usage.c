@@ -45,8 +45,8 @@ read_options(int argc, const char *const *args)
 	for (int i = 0; i < argc; i++)
 		argv[i] = (char *)(uintptr_t)args[i];
 	argv[argc] = NULL;
-	r.ret = cli_options_read(&verb, argc, argv, &r.common, &r.own,
-	    &r.operands, &r.err);
+	r.ret = cli_options_read(
+	    &verb, argc, argv, &r.common, &r.own, &r.operands, &r.err);
 	return r;
 }
 
@@ -54,8 +54,7 @@ static void
 read_fini(struct read *r)
 {
 	cli_options_fini(own_options, verb.n_options, &r->own);
-	cli_options_fini(cli_common_options, cli_n_common_options,
-	    &r->common);
+	cli_options_fini(cli_common_options, cli_n_common_options, &r->common);
 	free(r->operands.list);
 }
 
@@ -82,8 +81,8 @@ options_and_operands_mix_in_any_order(void **state)
 static void
 two_hyphens_end_the_options(void **state)
 {
-	static const char *const args[] = {"verb", "a", "--", "--flag", "-1",
-	    "--"};
+	static const char *const args[] = {
+	    "verb", "a", "--", "--flag", "-1", "--"};
 	struct read r = read_options(6, args);
 
 	(void)state;
@@ -114,8 +113,8 @@ posixly_correct_changes_nothing(void **state)
 static void
 the_last_of_two_texts_counts_and_empty_is_a_text(void **state)
 {
-	static const char *const args[] = {"verb", "--text", "a", "--text",
-	    "", "-f"};
+	static const char *const args[] = {
+	    "verb", "--text", "a", "--text", "", "-f"};
 	struct read r = read_options(6, args);
 
 	(void)state;
@@ -183,7 +182,8 @@ static const struct {
     {64, "needs a value", {"eval", NAME, "--resolver"}},
     {64, "did you mean --issuer?", {"eval", "a.example", "--isuer", "x"}},
     {64, "wanted one", {"explain"}},
-    {64, "no CA of that name", {"explain", "a.example", "--ca", "nobody at all"}},
+    {64, "no CA of that name",
+	{"explain", "a.example", "--ca", "nobody at all"}},
     {64, "which record?", {"lint"}},
     {64, "exclude each other", {"lint", "--wire", "00", "0 issue a"}},
     {64, "wanted pairs of hexadecimal", {"lint", "--wire", "0"}},
@@ -238,8 +238,8 @@ help_and_version_are_answers(void **state)
 		if (r.code != cases[i].code ||
 		    strstr(r.out, cases[i].said) == NULL ||
 		    (r.code == 0) != (r.err[0] == '\0'))
-			fail_msg("case %zu: exit %d, out %s, err %s", i,
-			    r.code, r.out, r.err);
+			fail_msg("case %zu: exit %d, out %s, err %s", i, r.code,
+			    r.out, r.err);
 		clirun_fini(&r);
 	}
 }

@@ -13,15 +13,25 @@ durations_have_a_unit(void **state)
 		const char *text;
 		int64_t seconds;
 	} cases[] = {
-	    {"0", 0}, {"90s", 90}, {"5m", 300}, {"8h", 28800}, {"7d", 604800},
-	    {"", -1}, {"5", -1}, {"m", -1}, {"5 m", -1}, {"-1s", -1},
-	    {"5m ", -1}, {"1w", -1}, {"99999999999999999999d", -1},
+	    {"0", 0},
+	    {"90s", 90},
+	    {"5m", 300},
+	    {"8h", 28800},
+	    {"7d", 604800},
+	    {"", -1},
+	    {"5", -1},
+	    {"m", -1},
+	    {"5 m", -1},
+	    {"-1s", -1},
+	    {"5m ", -1},
+	    {"1w", -1},
+	    {"99999999999999999999d", -1},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(clock_duration(cases[i].text, NULL),
-		    cases[i].seconds);
+		assert_int_equal(
+		    clock_duration(cases[i].text, NULL), cases[i].seconds);
 }
 
 static void
@@ -36,8 +46,8 @@ times_read_and_print_alike(void **state)
 	assert_int_equal(clock_time("2026-11-22", &err), 1795305600);
 	assert_int_equal(clock_time("tomorrow", &err), -1);
 	assert_non_null(strstr(err.text, "\"tomorrow\" is no time"));
-	assert_string_equal(clock_format(1795341600, text),
-	    "2026-11-22T10:00:00Z");
+	assert_string_equal(
+	    clock_format(1795341600, text), "2026-11-22T10:00:00Z");
 }
 
 static void

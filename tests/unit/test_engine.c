@@ -46,8 +46,8 @@ answer(void *arg, const char *qname, uint16_t qtype, bool tcp, bool cd,
 	if (qtype != DNS_TYPE_CAA)
 		fakedns_add_soa(out, qname, 300, 300);
 	else if (strstr(qname, "bad") != NULL)
-		fakedns_add(out, qname, DNS_TYPE_CAA, 300, critical,
-		    sizeof(critical));
+		fakedns_add(
+		    out, qname, DNS_TYPE_CAA, 300, critical, sizeof(critical));
 	else
 		fakedns_add_caa(out, qname, 300, "issue", "ca.example");
 	return 0;
@@ -75,8 +75,8 @@ set_up(void **state)
 	struct error err = {""};
 
 	*state = f;
-	(void)snprintf(f->folder, sizeof(f->folder),
-	    "/tmp/caagate-engine-XXXXXX");
+	(void)snprintf(
+	    f->folder, sizeof(f->folder), "/tmp/caagate-engine-XXXXXX");
 	assert_non_null(mkdtemp(f->folder));
 	(void)evthread_use_pthreads();
 	f->server = fakedns_start(answer, f, 0);
@@ -133,8 +133,8 @@ stored(struct fixture *f, const char *domain, struct status *out)
 {
 	const void *data;
 	size_t len;
-	bool found = store_read(f->reader, STORE_STATUS, domain,
-	    strlen(domain), &data, &len) == STORE_FOUND;
+	bool found = store_read(f->reader, STORE_STATUS, domain, strlen(domain),
+			 &data, &len) == STORE_FOUND;
 
 	if (found) {
 		assert_int_equal(status_decode(data, len, out), 0);
@@ -230,10 +230,10 @@ a_callback_may_cancel_another_wait_of_its_domain(void **state)
 	unsigned calls = 0;
 	struct engine_wait *after = NULL;
 
-	engine_await(f->engine, "a.test", cancel_the_other, &pair,
-	    &pair.slots[0]);
-	engine_await(f->engine, "a.test", cancel_the_other, &pair,
-	    &pair.slots[1]);
+	engine_await(
+	    f->engine, "a.test", cancel_the_other, &pair, &pair.slots[0]);
+	engine_await(
+	    f->engine, "a.test", cancel_the_other, &pair, &pair.slots[1]);
 	engine_await(f->engine, "b.test", count, &calls, &after);
 	run_until(f, &calls, 1);
 	run_until(f, &pair.calls, 1);

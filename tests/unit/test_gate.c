@@ -13,8 +13,10 @@
 static struct gate_settings
 gate_of(enum gate_profile profile)
 {
-	struct gate_settings g = {.profile = profile, .enforce = true,
-	    .confirmations = 3, .max_stale = DAY};
+	struct gate_settings g = {.profile = profile,
+	    .enforce = true,
+	    .confirmations = 3,
+	    .max_stale = DAY};
 
 	for (unsigned h = 0; h < HARMS; h++)
 		g.grace[h] = GATE_GRACE_PROFILE;
@@ -28,11 +30,18 @@ status_with(enum rule_id rule, bool candidate, bool from_start,
 	struct status s = {.checked = NOW, .definite = NOW, .n_findings = 1};
 
 	s.findings[0] = (struct status_finding){.rule = rule,
-	    .result = FINDING_FAIL, .severity = rule_get(rule)->severity,
-	    .candidate = candidate, .from_start = from_start,
-	    .confirmations = confirmations, .since = NOW - age,
-	    .confirmed = NOW, .seen = NOW, .subject = "x.test",
-	    .subject_len = 6, .text = "t", .text_len = 1};
+	    .result = FINDING_FAIL,
+	    .severity = rule_get(rule)->severity,
+	    .candidate = candidate,
+	    .from_start = from_start,
+	    .confirmations = confirmations,
+	    .since = NOW - age,
+	    .confirmed = NOW,
+	    .seen = NOW,
+	    .subject = "x.test",
+	    .subject_len = 6,
+	    .text = "t",
+	    .text_len = 1};
 	return s;
 }
 
@@ -71,9 +80,8 @@ a_failing_finding_acts_as_profile_and_grace_say(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct gate_settings g = gate_of(cases[i].profile);
-		struct status s = status_with(cases[i].rule,
-		    cases[i].candidate, cases[i].from_start,
-		    cases[i].confirmations, cases[i].age);
+		struct status s = status_with(cases[i].rule, cases[i].candidate,
+		    cases[i].from_start, cases[i].confirmations, cases[i].age);
 		struct gate_decision d;
 
 		gate_decide(&g, &s, NOW, &d);
@@ -118,8 +126,8 @@ a_rule_raised_to_a_harm_blocks_as_that_harm(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct gate_settings g = gate_of(cases[i].profile);
-		struct status s = status_with(RULE_CAA_07, false,
-		    cases[i].from_start, 3, cases[i].age);
+		struct status s = status_with(
+		    RULE_CAA_07, false, cases[i].from_start, 3, cases[i].age);
 		struct gate_decision d;
 
 		g.rules[RULE_CAA_07].set = true;
@@ -222,8 +230,8 @@ acting_begins_when_the_grace_is_over(void **state)
 	enum gate_action action;
 
 	(void)state;
-	assert_int_equal(gate_acts_at(&g, &s.findings[0], &action),
-	    NOW - HOUR + 7 * DAY);
+	assert_int_equal(
+	    gate_acts_at(&g, &s.findings[0], &action), NOW - HOUR + 7 * DAY);
 	assert_int_equal(action, GATE_REJECT);
 	g.profile = PROFILE_STANDARD;
 	assert_int_equal(gate_acts_at(&g, &s.findings[0], &action), 0);

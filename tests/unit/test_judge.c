@@ -53,8 +53,8 @@ script_apply(struct dns_answer *a, const char *data)
 	} else if (strncmp(data, "ALIAS ", 6) == 0) {
 		dns_answer_add_alias(a, data + 6);
 	} else {
-		assert_int_equal(caa_text_parse(data, strlen(data), &rdata,
-		    NULL, NULL), 0);
+		assert_int_equal(
+		    caa_text_parse(data, strlen(data), &rdata, NULL, NULL), 0);
 		dns_answer_add_record(a, rdata.data, rdata.len);
 		a->status = DNS_RECORDS;
 	}
@@ -62,8 +62,8 @@ script_apply(struct dns_answer *a, const char *data)
 }
 
 static void
-script_answer(const struct script *script, struct evidence *e,
-    const char *name, uint16_t type)
+script_answer(const struct script *script, struct evidence *e, const char *name,
+    uint16_t type)
 {
 	struct dns_answer *a = dns_answer_new(name, type, DNS_NODATA);
 	size_t len = strlen(name);
@@ -72,7 +72,7 @@ script_answer(const struct script *script, struct evidence *e,
 	for (size_t i = 0; i < SCRIPT_MAX && script->lines[i] != NULL; i++) {
 		const char *line = script->lines[i];
 		bool mx = strncmp(line, name, len) == 0 && line[len] == ' ' &&
-		    strncmp(line + len + 1, "MX ", 3) == 0;
+			  strncmp(line + len + 1, "MX ", 3) == 0;
 
 		if (strncmp(line, name, len) != 0 || line[len] != ' ')
 			continue;
@@ -132,11 +132,13 @@ verdicts(const struct script *script, struct findings *out)
 		if (f->result == FINDING_PASS)
 			continue;
 		buf_printf(&text, "%s%s%s %s\n", rule_get(f->rule)->name,
-		    f->result == FINDING_UNKNOWN ? "?" :
-		    f->result == FINDING_NOT_APPLICABLE ? "-" :
-		    f->candidate ? "!" : "",
-		    f->result != FINDING_FAIL ? "" :
-		    f->severity == SEVERITY_INFO ? "i" : "w",
+		    f->result == FINDING_UNKNOWN          ? "?"
+		    : f->result == FINDING_NOT_APPLICABLE ? "-"
+		    : f->candidate                        ? "!"
+							  : "",
+		    f->result != FINDING_FAIL      ? ""
+		    : f->severity == SEVERITY_INFO ? "i"
+						   : "w",
 		    f->subject);
 	}
 	return buf_steal(&text);
@@ -160,45 +162,53 @@ each_fault_gives_its_finding_and_no_other(void **state)
 	    {"unknown critical", {{GOOD, "a.test 128 tbs \"x\""}},
 		"CAA-08!w a.test\n"},
 	    {"unknown, not critical", {{GOOD, "a.test 0 tbs \"x\""}}, ""},
-	    {"known critical", {{"a.test 128 issue \"ca.example\"",
-		"a.test AD"}}, ""},
-	    {"only issue malformed", {{"a.test 0 issue \"ca example\"",
-		"a.test AD"}}, "CAA-04!w a.test\n"},
+	    {"known critical",
+		{{"a.test 128 issue \"ca.example\"", "a.test AD"}}, ""},
+	    {"only issue malformed",
+		{{"a.test 0 issue \"ca example\"", "a.test AD"}},
+		"CAA-04!w a.test\n"},
 	    {"one of two malformed", {{GOOD, "a.test 0 issue \"ca_x\""}},
 		"CAA-04w a.test\n"},
-	    {"malformed beside forbidding", {{"a.test 0 issue \";\"",
-		"a.test 0 issue \"%%%\"", "a.test AD"}}, "CAA-04!w a.test\n"},
+	    {"malformed beside forbidding",
+		{{"a.test 0 issue \";\"", "a.test 0 issue \"%%%\"",
+		    "a.test AD"}},
+		"CAA-04!w a.test\n"},
 	    {"malformed issuewild", {{GOOD, "a.test 0 issuewild \"%%\""}},
 		"CAA-04w a.test\n"},
-	    {"forbidding all on purpose", {{"a.test 0 issue \";\"",
-		"a.test AD"}}, ""},
+	    {"forbidding all on purpose",
+		{{"a.test 0 issue \";\"", "a.test AD"}}, ""},
 	    {"empty beside named", {{GOOD, "a.test 0 issue \";\""}},
 		"CAA-05i a.test\n"},
-	    {"only iodef", {{"a.test 0 iodef \"mailto:s@a.test\"",
-		"a.test AD"}}, "CAA-07w a.test\n"},
+	    {"only iodef",
+		{{"a.test 0 iodef \"mailto:s@a.test\"", "a.test AD"}},
+		"CAA-07w a.test\n"},
 	    {"reserved flag", {{"a.test 1 issue \"ca.example\"", "a.test AD"}},
 		"CAA-09i a.test\n"},
 	    {"1 on an unknown tag", {{GOOD, "a.test 1 tbs \"x\""}},
 		"CAA-09w a.test\n"},
 	    {"capitals", {{"a.test 0 Issue \"ca.example\"", "a.test AD"}},
 		"CAA-10i a.test\n"},
-	    {"alias", {{GOOD, "mta-sts.a.test ALIAS p.example",
-		"mta-sts.a.test 0 issue \"p-ca.example\"",
-		"mta-sts.a.test AD"}}, "CAA-03i mta-sts.a.test\n"},
+	    {"alias",
+		{{GOOD, "mta-sts.a.test ALIAS p.example",
+		    "mta-sts.a.test 0 issue \"p-ca.example\"",
+		    "mta-sts.a.test AD"}},
+		"CAA-03i mta-sts.a.test\n"},
 	    {"SERVFAIL", {{"a.test SERVFAIL"}}, "CAA-02? a.test\n"},
 	    {"SERVFAIL above the set", {{GOOD, "test SERVFAIL"}}, ""},
-	    {"bogus", {{"a.test BOGUS"}},
-		"CAA-22!w a.test\nCAA-02? a.test\n"},
-	    {"a host's own fault", {{GOOD, "a.test MX mx.a.test",
-		"mx.a.test 128 tbs \"x\"", "mx.a.test 0 issue \"c.example\"",
-		"mx.a.test AD"}}, "CAA-08!w mx.a.test\n"},
-	    {"somebody else's host", {{GOOD, "a.test MX mx.big.example",
-		"big.example 128 tbs \"x\""}}, "CAA-01- mx.big.example\n"},
-	    {"a host of another domain of ours", {{GOOD,
-		"a.test MX mx.ours.test", "ours.test 128 tbs \"x\"",
-		"ours.test AD"}}, "CAA-07w ours.test\nCAA-08!w ours.test\n"},
-	    {"MX unknown", {{GOOD, "a.test MX SERVFAIL"}},
-		"CAA-02? a.test\n"},
+	    {"bogus", {{"a.test BOGUS"}}, "CAA-22!w a.test\nCAA-02? a.test\n"},
+	    {"a host's own fault",
+		{{GOOD, "a.test MX mx.a.test", "mx.a.test 128 tbs \"x\"",
+		    "mx.a.test 0 issue \"c.example\"", "mx.a.test AD"}},
+		"CAA-08!w mx.a.test\n"},
+	    {"somebody else's host",
+		{{GOOD, "a.test MX mx.big.example",
+		    "big.example 128 tbs \"x\""}},
+		"CAA-01- mx.big.example\n"},
+	    {"a host of another domain of ours",
+		{{GOOD, "a.test MX mx.ours.test", "ours.test 128 tbs \"x\"",
+		    "ours.test AD"}},
+		"CAA-07w ours.test\nCAA-08!w ours.test\n"},
+	    {"MX unknown", {{GOOD, "a.test MX SERVFAIL"}}, "CAA-02? a.test\n"},
 	};
 
 	(void)state;
@@ -235,12 +245,14 @@ the_mend_of_a_critical_tag_is_a_record_that_mends(void **state)
 static void
 sentences_stay_printable_and_short(void **state)
 {
-	static const struct script script = {{
-	    "a.test 128 tbs \"\\013\\010action=OK\\010\\010\\000\\255\"",
+	static const struct script script = {{"a.test 128 tbs "
+					      "\"\\013\\010action="
+					      "OK\\010\\010\\000\\255\"",
 	    "a.test 0 issue \"\\013\\010action=OK\\010\\010\\000\\255"
 	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	    "\"", "a.test AD"}};
+	    "\"",
+	    "a.test AD"}};
 	struct findings findings = {NULL, 0};
 	char *got = verdicts(&script, &findings);
 
@@ -284,8 +296,8 @@ static void
 mx_hosts_come_in_the_order_of_preference(void **state)
 {
 	struct evidence *e = evidence_new("a.test", 0);
-	struct dns_answer *a = dns_answer_new("a.test", DNS_TYPE_MX,
-	    DNS_RECORDS);
+	struct dns_answer *a =
+	    dns_answer_new("a.test", DNS_TYPE_MX, DNS_RECORDS);
 	char host[32];
 
 	(void)state;

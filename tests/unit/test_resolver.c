@@ -142,7 +142,7 @@ rt_put_long(const char *qname, struct fakedns_reply *out)
 }
 
 static unsigned rt_passing; /* times that it was asked */
-static char rt_ad; /* its address makes a server set AD */
+static char rt_ad;          /* its address makes a server set AD */
 
 /* What server A does; with &rt_ad it sets the AD bit. */
 static int

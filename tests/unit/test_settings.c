@@ -69,15 +69,17 @@ every_kind_of_value_is_read(void **state)
 	const struct gate_settings *g;
 
 	(void)state;
-	if (load("resolver: { servers = \"127.0.0.1:53\"; trust_ad = true; };\n"
-		 "store = { size = \"64M\"; };\n"
-		 "gate: { profile = \"standard\"; enforce = true;\n"
-		 "  grace = { H1 = \"0\"; }; rules = { CAA_10 = \"H1\"; }; };\n"
-		 "domains = ( { name = \"a.test\"; profile = \"bulk\";\n"
-		 "    enforce = false; require = ( \"caa\" ); },\n"
-		 "  { name = \"*\"; } );\n"
-		 "policy: { listen = ( \"inet:[::1]:10050\", \"unix:/run/x\" ); "
-		 "};\n", &s, &err) == -1)
+	if (load(
+		"resolver: { servers = \"127.0.0.1:53\"; trust_ad = true; };\n"
+		"store = { size = \"64M\"; };\n"
+		"gate: { profile = \"standard\"; enforce = true;\n"
+		"  grace = { H1 = \"0\"; }; rules = { CAA_10 = \"H1\"; }; };\n"
+		"domains = ( { name = \"a.test\"; profile = \"bulk\";\n"
+		"    enforce = false; require = ( \"caa\" ); },\n"
+		"  { name = \"*\"; } );\n"
+		"policy: { listen = ( \"inet:[::1]:10050\", \"unix:/run/x\" ); "
+		"};\n",
+		&s, &err) == -1)
 		fail_msg("%s", err.text);
 	assert_int_equal(s->resolver_servers.n, 1);
 	assert_int_equal(s->policy_listen.n, 2);
@@ -175,8 +177,8 @@ the_sample_file_is_the_defaults(void **state)
 	if (load(buf_text(&sample), &from_file, &err) == -1)
 		fail_msg("%s", err.text);
 	assert_int_equal(settings_load(NULL, &defaults, &err), 0);
-	assert_memory_equal(&from_file->gate, &defaults->gate,
-	    sizeof(defaults->gate));
+	assert_memory_equal(
+	    &from_file->gate, &defaults->gate, sizeof(defaults->gate));
 	assert_string_equal(from_file->store_path, defaults->store_path);
 	assert_int_equal(from_file->policy_listen.n, 1);
 	settings_free(&from_file);
@@ -216,8 +218,8 @@ the_shipped_sample_is_the_one_that_the_table_makes(void **state)
 	shipped[fread(shipped, 1, sizeof(shipped) - 1, f)] = '\0';
 	(void)fclose(f);
 	settings_sample(&sample);
-	usual = replaced(buf_text(&sample), CAAGATE_DATADIR,
-	    "/usr/local/share/caagate");
+	usual = replaced(
+	    buf_text(&sample), CAAGATE_DATADIR, "/usr/local/share/caagate");
 	made = replaced(usual, CAAGATE_STATEDIR, "/usr/local/var/lib/caagate");
 	assert_string_equal(shipped, made);
 	free(usual);

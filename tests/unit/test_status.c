@@ -44,8 +44,8 @@ merge_one(const struct status *previous, const struct found *found, size_t n,
 	status_merge(previous, &findings, definite, 300, now, &rules, out);
 	/* subject and text are lent by the findings: make them stay */
 	for (size_t i = 0; i < out->n_findings; i++) {
-		out->findings[i].subject = out->findings[i].subject_len == 4 ?
-		    "a.ex" : "mx.a.ex";
+		out->findings[i].subject =
+		    out->findings[i].subject_len == 4 ? "a.ex" : "mx.a.ex";
 		out->findings[i].text = "sentence";
 	}
 	findings_fini(&findings);
@@ -53,8 +53,8 @@ merge_one(const struct status *previous, const struct found *found, size_t n,
 
 static const struct found broken = {RULE_CAA_08, FINDING_FAIL, "a.ex", true};
 static const struct found good = {RULE_CAA_08, FINDING_PASS, "a.ex", false};
-static const struct found open_now = {RULE_CAA_02, FINDING_UNKNOWN, "a.ex",
-    false};
+static const struct found open_now = {
+    RULE_CAA_02, FINDING_UNKNOWN, "a.ex", false};
 
 static void
 first_sight_of_a_fault_is_from_the_start(void **state)
@@ -111,10 +111,10 @@ a_new_fault_begins_now_whatever_else_was_wrong(void **state)
 static void
 a_fault_that_begins_to_block_has_a_grace_of_its_own(void **state)
 {
-	static const struct found mild = {RULE_CAA_04, FINDING_FAIL, "a.ex",
-	    false};
-	static const struct found grave = {RULE_CAA_04, FINDING_FAIL, "a.ex",
-	    true};
+	static const struct found mild = {
+	    RULE_CAA_04, FINDING_FAIL, "a.ex", false};
+	static const struct found grave = {
+	    RULE_CAA_04, FINDING_FAIL, "a.ex", true};
 	struct status was, s;
 
 	(void)state;
@@ -160,8 +160,8 @@ dns_trouble_keeps_what_was_known_for_max_stale(void **state)
 static void
 a_host_that_could_not_be_looked_at_keeps_its_fault(void **state)
 {
-	static const struct found host = {RULE_CAA_08, FINDING_FAIL, "mx.a.ex",
-	    true};
+	static const struct found host = {
+	    RULE_CAA_08, FINDING_FAIL, "mx.a.ex", true};
 	struct status was, s;
 
 	(void)state;
@@ -221,8 +221,8 @@ a_full_status_keeps_what_blocks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < STATUS_FINDINGS_MAX + 1; i++)
-		many[i] = (struct found){RULE_CAA_10, FINDING_FAIL, "a.ex",
-		    false};
+		many[i] =
+		    (struct found){RULE_CAA_10, FINDING_FAIL, "a.ex", false};
 	many[STATUS_FINDINGS_MAX + 1] = broken;
 	merge_one(NULL, many, STATUS_FINDINGS_MAX + 2, true, NOW, &s);
 	assert_int_equal(s.n_findings, STATUS_FINDINGS_MAX);
@@ -235,8 +235,9 @@ a_full_status_keeps_what_blocks(void **state)
 static void
 octets_give_the_same_status_again(void **state)
 {
-	static const struct found both[] = {{RULE_CAA_08, FINDING_FAIL, "a.ex",
-	    true}, {RULE_CAA_02, FINDING_UNKNOWN, "mx.a.ex", false}};
+	static const struct found both[] = {
+	    {RULE_CAA_08, FINDING_FAIL, "a.ex", true},
+	    {RULE_CAA_02, FINDING_UNKNOWN, "mx.a.ex", false}};
 	struct status s, again;
 	struct buf octets = BUF_INIT;
 
@@ -269,7 +270,8 @@ main(void)
 		a_fault_that_begins_to_block_has_a_grace_of_its_own),
 	    cmocka_unit_test(one_good_result_ends_a_fault),
 	    cmocka_unit_test(dns_trouble_keeps_what_was_known_for_max_stale),
-	    cmocka_unit_test(a_host_that_could_not_be_looked_at_keeps_its_fault),
+	    cmocka_unit_test(
+		a_host_that_could_not_be_looked_at_keeps_its_fault),
 	    cmocka_unit_test(
 		a_first_look_that_failed_does_not_make_a_domain_good),
 	    cmocka_unit_test(a_clock_that_steps_back_shortens_no_grace),

@@ -29,8 +29,8 @@ foreign_octets_become_printable(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct buf b = BUF_INIT;
 
-		text_put_escaped(&b, cases[i].in, cases[i].in_len,
-		    cases[i].most);
+		text_put_escaped(
+		    &b, cases[i].in, cases[i].in_len, cases[i].most);
 		assert_string_equal(buf_text(&b), cases[i].out);
 		buf_fini(&b);
 	}
@@ -56,8 +56,8 @@ static void
 distance_counts_edits_and_swaps(void **state)
 {
 	(void)state;
-	assert_int_equal(text_distance("letsecrypt.org", "letsencrypt.org", 2),
-	    1);
+	assert_int_equal(
+	    text_distance("letsecrypt.org", "letsencrypt.org", 2), 1);
 	assert_int_equal(text_distance("isuse", "issue", 2), 1);
 	assert_int_equal(text_distance("issue", "issue", 2), 0);
 	assert_int_equal(text_distance("issue", "policy", 2), 3);
@@ -95,14 +95,17 @@ well_formed_utf8_is_told_from_other_octets(void **state)
 	    {"\xf4\x8f\xbf\xbf", 4, 4},
 	    {"\xf4\x90\x80\x80", 4, 0},
 	    {"\xe6\xb2\x83", 3, 3},
-	    {"0123456789\xc3\xa9" "0123456789", 22, 22},
-	    {"01234567890123\xa9" "0", 16, 14},
+	    {"0123456789\xc3\xa9"
+	     "0123456789",
+		22, 22},
+	    {"01234567890123\xa9"
+	     "0",
+		16, 14},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(
-		    text_utf8_prefix(cases[i].text, cases[i].len),
+		assert_int_equal(text_utf8_prefix(cases[i].text, cases[i].len),
 		    cases[i].prefix);
 }
 
