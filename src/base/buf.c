@@ -19,8 +19,10 @@ buf_reserve(struct buf *b, size_t more)
 
 	if (b->size > b->len && more < b->size - b->len)
 		return;
-	while (size - b->len <= more)
+	while (size - b->len <= more && size <= SIZE_MAX / 2)
 		size *= 2;
+	if (size - b->len <= more)
+		size = SIZE_MAX; /* more than there is: mem_resize ends us */
 	b->data = mem_resize(b->data, size, 1);
 	b->size = size;
 }

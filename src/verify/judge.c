@@ -178,10 +178,12 @@ judge_empty(struct judge_run *run, const char *subject)
 	    mem_printf("neither %.*s nor a parent has CAA records: every CA "
 		       "may issue",
 		JUDGE_NAME_SHOWN, subject));
+	char *fix = mem_printf("publish a record for each CA that you use: "
+			       "%s. IN CAA 0 issue \"CA-DOMAIN\"",
+	    evidence_domain(run->evidence));
 
-	finding_add_fix(f,
-	    "publish a CAA record for each CA that you use, "
-	    "such as: example.org. IN CAA 0 issue \"ca.example.net\"");
+	finding_add_fix(f, fix);
+	free(fix);
 }
 
 /* The climb of one name, read from the evidence. */
