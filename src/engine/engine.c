@@ -310,10 +310,22 @@ engine_set_settings(
 	return result;
 }
 
-/* The domain's job, queued now if it was not; NULL where the queue is full
- * and nobody waits for it. */
+/* Too many wait for their turn: who waits is told so, and decides as if
+ * nothing were known. */
 static struct job *
-engine_submit(struct engine *e, const char *domain, bool awaited)
+engine_turn_away(struct engine *e, const char *domain)
+{
+	struct job *job = job_new(e, domain);
+
+	e->counters.dropped++;
+	TAILQ_INSERT_TAIL(&e->finished, job, entry);
+	event_active(e->finished_event, EV_TIMEOUT, 0);
+	return job;
+}
+
+/* The domain's job, queued now if it was not; NULL where there is no room. */
+static struct job *
+engine_submit(struct engine *e, const char *domain)
 {
 	struct job *job = jobs_find(&e->jobs, domain);
 
@@ -321,10 +333,8 @@ engine_submit(struct engine *e, const char *domain, bool awaited)
 		e->counters.joined++;
 		return job;
 	}
-	if (!awaited && e->jobs.n_queued >= ENGINE_QUEUE_MAX) {
-		e->counters.dropped++;
+	if (e->jobs.n_queued >= ENGINE_QUEUE_MAX)
 		return NULL;
-	}
 	job = jobs_add(&e->jobs, e, domain);
 	event_active(e->wake_event, EV_TIMEOUT, 0);
 	return job;
@@ -334,7 +344,8 @@ void
 engine_refresh(struct engine *e, const char *domain)
 {
 	engine_lock(e);
-	(void)engine_submit(e, domain, false);
+	if (engine_submit(e, domain) == NULL)
+		e->counters.dropped++;
 	engine_unlock(e);
 }
 
@@ -350,7 +361,11 @@ engine_await(struct engine *e, const char *domain, engine_cb *done, void *arg,
 	wait->slot = slot;
 	*slot = wait;
 	engine_lock(e);
-	wait->job = engine_submit(e, domain, true);
+	wait->job = engine_submit(e, domain);
+	if (wait->job != NULL)
+		jobs_hurry(&e->jobs, wait->job);
+	else
+		wait->job = engine_turn_away(e, domain);
 	TAILQ_INSERT_TAIL(&wait->job->waits, wait, entry);
 	engine_unlock(e);
 }

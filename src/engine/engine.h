@@ -19,10 +19,11 @@ struct settings;
 struct store;
 
 #define ENGINE_JOBS_MAX 256 /* verifications under way at once */
-#define ENGINE_QUEUE_MAX \
-	100000 /* domains waiting for their turn; a refresh
-				 * over that is dropped: it comes again with
-				 * the next request */
+/*
+ * Domains waiting for their turn.  A refresh over that is dropped: it comes
+ * again with the next request.  A wait over that ends at once.
+ */
+#define ENGINE_QUEUE_MAX 100000
 
 /*
  * Start the thread.  loop is the caller's, made after evthread_use_pthreads().
@@ -43,11 +44,12 @@ int engine_set_settings(
 /* Verify this domain (canonical) soon, unless that is under way. */
 void engine_refresh(struct engine *, const char *domain);
 
-/* The domain's status has just been stored (or storing failed). */
+/* The domain's status has just been stored; or there is none, because storing
+ * failed or the queue is full. */
 typedef void engine_cb(void *arg);
 
 /*
- * As engine_refresh, and call `done` when the status is stored: once, from the
+ * As engine_refresh, but ahead of what nobody waits for, and call `done` when the status is stored: once, from the
  * caller's loop, never before this function returns, with *slot NULL again.
  */
 void engine_await(struct engine *, const char *domain, engine_cb *done,

@@ -38,19 +38,36 @@ jobs_find(const struct jobs *jobs, const char *domain)
 }
 
 struct job *
-jobs_add(struct jobs *jobs, struct engine *engine, const char *domain)
+job_new(struct engine *engine, const char *domain)
 {
-	struct job **bucket = &jobs->buckets[jobs_bucket(domain)];
 	struct job *job = mem_zalloc(sizeof(*job));
 
 	job->engine = engine;
 	job->domain = mem_strdup(domain);
 	TAILQ_INIT(&job->waits);
+	return job;
+}
+
+struct job *
+jobs_add(struct jobs *jobs, struct engine *engine, const char *domain)
+{
+	struct job **bucket = &jobs->buckets[jobs_bucket(domain)];
+	struct job *job = job_new(engine, domain);
+
 	job->chain = *bucket;
 	*bucket = job;
 	TAILQ_INSERT_TAIL(&jobs->queue, job, entry);
 	jobs->n_queued++;
 	return job;
+}
+
+void
+jobs_hurry(struct jobs *jobs, struct job *job)
+{
+	if (job->is_running)
+		return;
+	TAILQ_REMOVE(&jobs->queue, job, entry);
+	TAILQ_INSERT_HEAD(&jobs->queue, job, entry);
 }
 
 struct job *
@@ -63,6 +80,7 @@ jobs_start(struct jobs *jobs)
 	TAILQ_REMOVE(&jobs->queue, job, entry);
 	jobs->n_queued--;
 	TAILQ_INSERT_TAIL(&jobs->running, job, entry);
+	job->is_running = true;
 	jobs->n_running++;
 	return job;
 }
@@ -72,6 +90,7 @@ jobs_restart(struct jobs *jobs, struct job *job)
 {
 	TAILQ_REMOVE(&jobs->running, job, entry);
 	jobs->n_running--;
+	job->is_running = false;
 	TAILQ_INSERT_HEAD(&jobs->queue, job, entry);
 	jobs->n_queued++;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The domains that wait for a verification or are in one: each at most once,
- * first come first served.  Not locked: the engine holds its lock round these.
+ * those first that somebody waits for.  Not locked: the engine holds its lock
+ * round these.
  */
 
 #ifndef ENGINE_JOBS_H
@@ -33,6 +34,7 @@ struct job {
 	struct gather *gather; /* while running */
 	struct engine_waits waits;
 	char *domain;
+	bool is_running;
 };
 
 TAILQ_HEAD(job_list, job);
@@ -51,8 +53,14 @@ void jobs_init(struct jobs *);
 /* The job of this domain that is queued or running, or NULL. */
 struct job *jobs_find(const struct jobs *, const char *domain);
 
+/* A job in no list. */
+struct job *job_new(struct engine *, const char *domain);
+
 /* A new job at the end of the queue; the domain has none yet. */
 struct job *jobs_add(struct jobs *, struct engine *, const char *domain);
+
+/* Somebody waits for it: if it is queued it goes to the head. */
+void jobs_hurry(struct jobs *, struct job *);
 
 /* Take the first of the queue into the running; NULL if there is none. */
 struct job *jobs_start(struct jobs *);

@@ -314,6 +314,50 @@ a_thousand_domains_are_all_verified(void **state)
 	assert_int_equal(counters.store_errors, 0);
 }
 
+static void
+who_waits_goes_before_what_nobody_waits_for(void **state)
+{
+	struct fixture *f = *state;
+	struct engine_wait *slot = NULL;
+	struct engine_counters counters;
+	unsigned calls = 0;
+	char name[32];
+
+	__atomic_store_n(&f->delay_ms, 20, __ATOMIC_RELAXED);
+	for (int i = 0; i < 5000; i++) {
+		(void)snprintf(name, sizeof(name), "d%d.test", i);
+		engine_refresh(f->engine, name);
+	}
+	engine_await(f->engine, "d4999.test", count, &calls, &slot);
+	run_until(f, &calls, 1);
+	engine_counters(f->engine, &counters);
+	assert_true(counters.finished < 2500);
+}
+
+static void
+a_full_queue_turns_away_at_once_and_from_the_loop(void **state)
+{
+	struct fixture *f = *state;
+	struct engine_wait *slot = NULL;
+	struct engine_counters counters;
+	struct status s;
+	unsigned calls = 0;
+	char name[32];
+
+	__atomic_store_n(&f->delay_ms, 2000, __ATOMIC_RELAXED);
+	for (int i = 0; i < ENGINE_QUEUE_MAX + 2 * ENGINE_JOBS_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "d%d.test", i);
+		engine_refresh(f->engine, name);
+	}
+	engine_await(f->engine, "late.test", count, &calls, &slot);
+	assert_int_equal(calls, 0);
+	run_until(f, &calls, 1);
+	assert_null(slot);
+	assert_false(stored(f, "late.test", &s));
+	engine_counters(f->engine, &counters);
+	assert_true(counters.dropped > 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -328,6 +372,8 @@ main(void)
 	    TEST(new_settings_restart_what_runs),
 	    TEST(bad_settings_leave_the_old_ones),
 	    TEST(a_thousand_domains_are_all_verified),
+	    TEST(who_waits_goes_before_what_nobody_waits_for),
+	    TEST(a_full_queue_turns_away_at_once_and_from_the_loop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
