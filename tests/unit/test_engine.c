@@ -323,7 +323,7 @@ who_waits_goes_before_what_nobody_waits_for(void **state)
 	unsigned calls = 0;
 	char name[32];
 
-	__atomic_store_n(&f->delay_ms, 20, __ATOMIC_RELAXED);
+	__atomic_store_n(&f->delay_ms, 500, __ATOMIC_RELAXED);
 	for (int i = 0; i < 5000; i++) {
 		(void)snprintf(name, sizeof(name), "d%d.test", i);
 		engine_refresh(f->engine, name);
