@@ -10,6 +10,7 @@
 #include "caa/climb.h"
 #include "caa/property.h"
 #include "cert/ca_table.h"
+#include "cli/ca.h"
 #include "cli/cli.h"
 #include "dns/answer.h"
 #include "dns/name.h"
@@ -112,8 +113,10 @@ static int
 load_table(struct cli *cli, struct error *err)
 {
 	const struct setting_strings *extra = &cli->settings->ca_extra;
+	const char *path = ca_table_path(NULL);
 	struct ca_table *table = NULL;
-	int ret = ca_table_load(cli->settings->ca_table, &table, err);
+	int ret = ca_table_load(
+	    path != NULL ? path : cli->settings->ca_table, &table, err);
 
 	for (size_t i = 0; ret == 0 && i < extra->n; i++)
 		ret = ca_table_add(table, extra->list[i], err);
@@ -143,9 +146,10 @@ cli_table_try(struct cli *cli)
 	struct error err;
 
 	if (cli_settings(cli) == CLI_GOOD && cli->table == NULL &&
-	    load_table(cli, &err) == -1)
-		cli_fail(
-		    cli, CLI_CONFIG, "names of CAs are left out: %s", err.text);
+	    load_table(cli, &err) == -1 && !cli->common.json)
+		cli_fail(cli, CLI_CONFIG,
+		    "%s; so CAs go without names, and identifiers unchecked",
+		    err.text);
 }
 
 int
