@@ -174,14 +174,21 @@ judge_found(
 static void
 judge_empty(struct judge_run *run, const char *subject)
 {
-	struct finding *f = judge_add(run, RULE_CAA_01, FINDING_FAIL, subject,
+	const char *domain = evidence_domain(run->evidence);
+	struct finding *f;
+	char *fix;
+
+	/* a host below the domain is as bare as the domain, which says so */
+	if (strcmp(subject, domain) != 0 &&
+	    dns_name_at_or_below(subject, domain))
+		return;
+	f = judge_add(run, RULE_CAA_01, FINDING_FAIL, subject,
 	    mem_printf("neither %.*s nor a parent has CAA records: every CA "
 		       "may issue",
 		JUDGE_NAME_SHOWN, subject));
-	char *fix = mem_printf("publish a record for each CA that you use: "
-			       "%s. IN CAA 0 issue \"CA-DOMAIN\"",
-	    evidence_domain(run->evidence));
-
+	fix = mem_printf("publish a record for each CA that you use: "
+			 "%s. IN CAA 0 issue \"CA-DOMAIN\"",
+	    domain);
 	finding_add_fix(f, fix);
 	free(fix);
 }
