@@ -12,23 +12,25 @@
 static char program[] = "caagate";
 static char conf[] = "/tmp/caagate-test-XXXXXX";
 
-void
-clirun_setup(void)
+int
+clirun_setup(void **state)
 {
 	const char *folder = getenv("CAAGATE_SRCDIR");
 	int fd = mkstemp(conf);
 	FILE *file = fd != -1 ? fdopen(fd, "w") : NULL;
 
+	(void)state;
 	if (file == NULL || (folder != NULL && chdir(folder) == -1))
 		abort();
 	fputs("ca: { table = \"tests/data/cli/cas.csv\"; };\n", file);
-	fclose(file);
+	return fclose(file);
 }
 
-void
-clirun_teardown(void)
+int
+clirun_teardown(void **state)
 {
-	unlink(conf);
+	(void)state;
+	return unlink(conf);
 }
 
 static struct clirun

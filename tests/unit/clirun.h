@@ -12,10 +12,11 @@ struct clirun {
 	char *err;
 };
 
-/* To the source folder, so that paths in messages are the same everywhere,
- * and a settings file that knows the small CA table of the tests. */
-void clirun_setup(void);
-void clirun_teardown(void);
+/* For a group of tests: to the source folder, so that paths in messages are
+ * the same everywhere, and a settings file that knows the small CA table of the
+ * tests. */
+int clirun_setup(void **state);
+int clirun_teardown(void **state);
 
 /* caagate args... --config FILE --resolver none; args end in NULL. */
 struct clirun clirun(const char *const *args);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Unit tests mirror the tree: one list a folder, one program a module.
-EXTRA_DIST += tests/unit/unit.h
+EXTRA_DIST += tests/unit/unit.h tests/unit/unit_file.h
 if HAVE_CMOCKA
 unit_tests =
 unit_libs = $(core_libs) $(CMOCKA_LIBS)

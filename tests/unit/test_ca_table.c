@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The CA table: what cert/ca_table.h promises. */
 
-#include "tests/unit/unit.h"
+#include "tests/unit/unit_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,43 +36,28 @@ static const char table_text[] =
 	   "both.example other.example,\n"
 	   "Dog,\"CN=Dog,C=US\",03," KC "," D ",2029-01-01,,dog.example\n";
 
-static char *
-write_text(const char *text)
-{
-	char *path = mem_strdup("/tmp/test_ca_table.XXXXXX");
-	int fd = mkstemp(path);
-	struct error err;
-
-	assert_int_not_equal(fd, -1);
-	(void)close(fd);
-	assert_int_equal(file_replace(path, text, strlen(text), &err), 0);
-	return path;
-}
-
 static struct ca_table *
 load_text(const char *text)
 {
-	char *path = write_text(text);
+	char *path = unit_file(text);
 	struct ca_table *t = NULL;
 	struct error err = {""};
 
 	if (ca_table_load(path, &t, &err) == -1)
 		fail_msg("%s", err.text);
-	(void)unlink(path);
-	free(path);
+	unit_file_drop(path);
 	return t;
 }
 
 static void
 add_text(struct ca_table *t, const char *text)
 {
-	char *path = write_text(text);
+	char *path = unit_file(text);
 	struct error err = {""};
 
 	if (ca_table_add(t, path, &err) == -1)
 		fail_msg("%s", err.text);
-	(void)unlink(path);
-	free(path);
+	unit_file_drop(path);
 }
 
 static struct ca_table *
@@ -330,7 +315,7 @@ a_bad_file_is_named_and_changes_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char *path = write_text(cases[i].text);
+		char *path = unit_file(cases[i].text);
 		struct ca_table *none = NULL;
 		struct error err = {""};
 

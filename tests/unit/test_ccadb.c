@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* CCADB's reports: what cert/ccadb.h, identifiers.h, ca_file.h promise. */
 
-#include "tests/unit/unit.h"
+#include "tests/unit/unit_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,26 +35,6 @@ static const char base_text[] =
     "Dog,CN=Two,01,,dog.example,,owner\n"
     "Dog,CN=Two,02,,dog.example,,owner\n";
 
-static char *
-write_text(const char *text)
-{
-	char *path = mem_strdup("/tmp/test_ccadb.XXXXXX");
-	int fd = mkstemp(path);
-	struct error err;
-
-	assert_int_not_equal(fd, -1);
-	(void)close(fd);
-	assert_int_equal(file_replace(path, text, strlen(text), &err), 0);
-	return path;
-}
-
-static void
-drop(char *path)
-{
-	(void)unlink(path);
-	free(path);
-}
-
 static struct ca_file *
 load(const char *path)
 {
@@ -69,10 +49,10 @@ load(const char *path)
 static struct ca_file *
 load_text(const char *text)
 {
-	char *path = write_text(text);
+	char *path = unit_file(text);
 	struct ca_file *file = load(path);
 
-	drop(path);
+	unit_file_drop(path);
 	return file;
 }
 
@@ -212,7 +192,7 @@ a_report_changes_what_it_speaks_of(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct ca_file *file = load_text(base_text);
-		char *report = write_text(cases[i].report);
+		char *report = unit_file(cases[i].report);
 		struct ccadb_summary sum = {.rows = 0};
 		struct error err = {""};
 		const struct ca_row *row;
@@ -228,7 +208,7 @@ a_report_changes_what_it_speaks_of(void **state)
 		assert_int_equal(sum.unknown_cells, cases[i].unknown);
 		assert_int_equal(sum.unplaced, cases[i].unplaced);
 		assert_int_equal(ca_file_count(file), 5 + cases[i].added);
-		drop(report);
+		unit_file_drop(report);
 		ca_file_free(&file);
 	}
 }
@@ -250,7 +230,7 @@ what_is_no_report_changes_nothing(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct ca_file *file = load_text(base_text);
-		char *report = write_text(cases[i].text);
+		char *report = unit_file(cases[i].text);
 		struct ccadb_summary sum = {.rows = 0};
 		struct error err = {""};
 		struct buf after = BUF_INIT, before = BUF_INIT;
@@ -266,7 +246,7 @@ what_is_no_report_changes_nothing(void **state)
 		assert_string_equal(after.data, before.data);
 		buf_fini(&before);
 		buf_fini(&after);
-		drop(report);
+		unit_file_drop(report);
 		ca_file_free(&file);
 	}
 }
@@ -301,13 +281,13 @@ ask_written(const struct ca_file *file, const char *dn, const char *id,
 	char *path;
 
 	ca_file_put(file, &text);
-	path = write_text(text.data);
+	path = unit_file(text.data);
 	if (ca_table_load(path, &table, &err) == -1)
 		fail_msg("%s", err.text);
 	ca_table_find(table, &q, &m);
 	assert_int_equal(ca_match_recognises(&m, id), wanted);
 	ca_table_free(&table);
-	drop(path);
+	unit_file_drop(path);
 	buf_fini(&text);
 }
 
@@ -356,7 +336,7 @@ importing_twice_changes_nothing_more(void **state)
 	merge_sample(file, "caa-identifiers-v2-sample.csv", &sum);
 	merge_sample(file, "ccadb-sample.csv", &sum);
 	ca_file_put(file, &once);
-	path = write_text(once.data);
+	path = unit_file(once.data);
 	again = load(path);
 	merge_sample(again, "caa-identifiers-v2-sample.csv", &sum);
 	merge_sample(again, "ccadb-sample.csv", &sum);
@@ -366,7 +346,7 @@ importing_twice_changes_nothing_more(void **state)
 	ca_file_free(&again);
 	buf_fini(&once);
 	buf_fini(&twice);
-	drop(path);
+	unit_file_drop(path);
 }
 
 static void

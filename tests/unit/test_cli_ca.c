@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* caagate ca: look-ups and imports from the command line. */
 
-#include "tests/unit/unit.h"
+#include "tests/unit/unit_file.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -18,35 +18,6 @@
 
 #define TABLE "conf/caa-identifiers.csv"
 #define PATH_MAX_ARGS 12
-
-static int
-setup(void **state)
-{
-	(void)state;
-	clirun_setup();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	clirun_teardown();
-	return 0;
-}
-
-static char *
-temporary(const char *text)
-{
-	char *path = mem_strdup("/tmp/test_cli_ca.XXXXXX");
-	int fd = mkstemp(path);
-	struct error err;
-
-	assert_int_not_equal(fd, -1);
-	(void)close(fd);
-	assert_int_equal(file_replace(path, text, strlen(text), &err), 0);
-	return path;
-}
 
 static void
 each_kind_of_question_is_answered(void **state)
@@ -121,10 +92,10 @@ static void
 the_table_is_the_options_or_the_environments_or_the_settings(void **state)
 {
 	char *conf =
-	    temporary("ca: { table = \"tests/data/cli/cas.csv\"; };\n");
+	    unit_file("ca: { table = \"tests/data/cli/cas.csv\"; };\n");
 	const char *plain[] = {
 	    "ca", "lookup", "--config", conf, "ca.own.example", NULL};
-	char *table = temporary("subject_dn,caa_domains\nCN=Own,"
+	char *table = unit_file("subject_dn,caa_domains\nCN=Own,"
 				"ca.own.example\n");
 	const char *option[] = {
 	    "ca", "lookup", "--table", table, "ca.own.example", NULL};
@@ -155,7 +126,7 @@ a_certificate_leads_to_its_issuer(void **state)
 	X509 *ca = certs_make("Own", ca_key, NULL, ca_key, true, true);
 	X509 *leaf = certs_make("leaf", key, ca, ca_key, false, true);
 	struct buf pem = BUF_INIT, chain_pem = BUF_INIT, ca_pem = BUF_INIT;
-	char *table = temporary("subject_dn,caa_domains\n"
+	char *table = unit_file("subject_dn,caa_domains\n"
 				"\"CN=Own,O=Test\",own.example\n");
 	char *files[3];
 
@@ -164,9 +135,9 @@ a_certificate_leads_to_its_issuer(void **state)
 	buf_puts(&chain_pem, pem.data);
 	certs_put_pem(ca, &chain_pem);
 	certs_put_pem(ca, &ca_pem);
-	files[0] = temporary(pem.data);
-	files[1] = temporary(chain_pem.data);
-	files[2] = temporary(ca_pem.data);
+	files[0] = unit_file(pem.data);
+	files[1] = unit_file(chain_pem.data);
+	files[2] = unit_file(ca_pem.data);
 	for (size_t i = 0; i < 3; i++) {
 		const char *args[] = {
 		    "ca", "lookup", "--table", table, files[i], NULL};
@@ -180,8 +151,7 @@ a_certificate_leads_to_its_issuer(void **state)
 		(void)unlink(files[i]);
 		free(files[i]);
 	}
-	(void)unlink(table);
-	free(table);
+	unit_file_drop(table);
 	X509_free(ca);
 	X509_free(leaf);
 	EVP_PKEY_free(ca_key);
@@ -194,7 +164,7 @@ a_certificate_leads_to_its_issuer(void **state)
 static void
 an_import_can_be_looked_up(void **state)
 {
-	char *output = temporary("");
+	char *output = unit_file("");
 	const char *import[] = {"ca", "import", "--table", TABLE, "--output",
 	    output, "--date", "2026-11-22",
 	    "tests/data/ca/caa-identifiers-v2-sample.csv",
@@ -216,8 +186,7 @@ an_import_can_be_looked_up(void **state)
 	assert_non_null(strstr(r.out, "recognises   nrca.go.th"));
 	assert_non_null(strstr(r.out, "ccadb-v2-2026-11-22"));
 	clirun_fini(&r);
-	(void)unlink(output);
-	free(output);
+	unit_file_drop(output);
 }
 
 static void
@@ -246,5 +215,5 @@ main(void)
 	    cmocka_unit_test(an_import_goes_to_standard_output_else),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, clirun_setup, clirun_teardown);
 }

@@ -307,22 +307,6 @@ lint_agrees_with_every_vector(void **state)
 	vectors_free(&vectors);
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	clirun_setup();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	clirun_teardown();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -333,5 +317,5 @@ main(void)
 	    cmocka_unit_test(lint_agrees_with_every_vector),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, clirun_setup, clirun_teardown);
 }

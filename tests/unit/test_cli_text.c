@@ -166,22 +166,6 @@ no_octet_of_a_stranger_reaches_a_terminal(void **state)
 	}
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	clirun_setup();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	clirun_teardown();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -190,5 +174,5 @@ main(void)
 	    cmocka_unit_test(no_octet_of_a_stranger_reaches_a_terminal),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, clirun_setup, clirun_teardown);
 }

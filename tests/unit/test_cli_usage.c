@@ -244,22 +244,6 @@ help_and_version_are_answers(void **state)
 	}
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	clirun_setup();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	clirun_teardown();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -273,5 +257,5 @@ main(void)
 	    cmocka_unit_test(help_and_version_are_answers),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, clirun_setup, clirun_teardown);
 }

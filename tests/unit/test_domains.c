@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The table of sending domains. */
 
-#include "tests/unit/unit.h"
+#include "tests/unit/unit_file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "gate/domains.h"
@@ -61,46 +59,36 @@ naming_a_domain_twice_is_an_error(void **state)
 }
 
 static void
-write_file(char *path, const char *text)
-{
-	int fd = mkstemp(path);
-
-	assert_int_not_equal(fd, -1);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	(void)close(fd);
-}
-
-static void
 a_file_holds_one_name_a_line(void **state)
 {
-	char path[] = "/tmp/caagate-domains-XXXXXX";
+	char *path;
 	struct gate_settings own = {.enforce = true}, file = {0};
 	struct domains *d = domains_new();
 
 	(void)state;
-	write_file(path, "# ours\n\n a.test \nB.test # second\nown.test\n");
+	path = unit_file("# ours\n\n a.test \nB.test # second\nown.test\n");
 	assert_int_equal(domains_add(d, "own.test", &own, NULL), 0);
 	assert_int_equal(domains_add_file(d, path, &file, NULL), 0);
 	assert_int_equal(domains_count(d), 3);
 	assert_non_null(domains_find(d, "b.test"));
 	assert_true(domains_find(d, "own.test")->enforce);
-	(void)unlink(path);
+	unit_file_drop(path);
 	domains_free(&d);
 }
 
 static void
 a_bad_line_is_named(void **state)
 {
-	char path[] = "/tmp/caagate-domains-XXXXXX";
+	char *path;
 	struct gate_settings g = {0};
 	struct domains *d = domains_new();
 	struct error err;
 
 	(void)state;
-	write_file(path, "a.test\nb..test\n");
+	path = unit_file("a.test\nb..test\n");
 	assert_int_equal(domains_add_file(d, path, &g, &err), -1);
 	assert_non_null(strstr(err.text, ":2: "));
-	(void)unlink(path);
+	unit_file_drop(path);
 	assert_int_equal(domains_add_file(d, "/nonexistent", &g, &err), -1);
 	domains_free(&d);
 }
