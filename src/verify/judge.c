@@ -120,8 +120,13 @@ static void
 judge_aliases(
     struct judge_run *run, const char *name, const struct dns_answer *answer)
 {
-	if (answer->n_aliases == 0 || !judge_first(run, RULE_CAA_03, name))
+	if (!judge_first(run, RULE_CAA_03, name))
 		return;
+	if (answer->n_aliases == 0) {
+		(void)judge_add(run, RULE_CAA_03, FINDING_PASS, name,
+		    mem_strdup("no alias leads to the CAA records"));
+		return;
+	}
 	(void)judge_add(run, RULE_CAA_03, FINDING_FAIL, name,
 	    mem_printf("%.*s is an alias for %.*s, whose owner decides "
 		       "its CAA records",
@@ -153,6 +158,13 @@ judge_dnssec(
 	f->severity = SEVERITY_INFO;
 	finding_add_fix(f, "sign the zone; and see that the resolver "
 			   "validates");
+}
+
+static void
+judge_answered(struct judge_run *run, const char *subject)
+{
+	(void)judge_add(run, RULE_CAA_02, FINDING_PASS, subject,
+	    mem_strdup("every look-up that matters was answered"));
 }
 
 static void
@@ -217,9 +229,11 @@ judge_name(struct judge_run *run, const char *subject)
 
 	switch (caa_climb_outcome(climb)) {
 	case CAA_CLIMB_FOUND:
+		judge_answered(run, subject);
 		judge_found(run, subject, climb);
 		break;
 	case CAA_CLIMB_EMPTY:
+		judge_answered(run, subject);
 		judge_empty(run, subject);
 		break;
 	case CAA_CLIMB_FAILED:
