@@ -172,7 +172,9 @@ service_judge(struct service *s, struct service_case *k)
 		return found;
 	}
 	gate_decide(k->settings, &k->status, k->now, &k->decision);
-	k->is_stale = k->now > k->status.fresh_until;
+	/* one from the future was written before the clock was set back */
+	k->is_stale = k->now > k->status.fresh_until ||
+		      k->status.checked > k->now + SERVICE_CLOCK_SECONDS;
 	k->line.state = k->is_stale ? LOGLINE_STALE : LOGLINE_FRESH;
 	k->line.age =
 	    k->now > k->status.checked ? k->now - k->status.checked : 0;
@@ -263,6 +265,15 @@ service_pass(struct service *s, const struct request *request,
 	service_log(s, &line);
 }
 
+/* A status that knows nothing: while the DNS is in trouble mail need not wait
+ * again and again, but what was asked long ago may be known by now. */
+static bool
+service_is_worth_waiting(const struct service_case *k)
+{
+	return k->is_stale && k->decision.unknown &&
+	       k->line.age > SERVICE_UNKNOWN_SECONDS;
+}
+
 static void *
 service_decide(void *arg, const struct request *request,
     struct connection *connection, struct buf *reply)
@@ -285,10 +296,8 @@ service_decide(void *arg, const struct request *request,
 		return NULL;
 	}
 	found = service_judge(s, &k);
-	/* a fresh status that knows nothing was made a moment ago: waiting
-	 * again would not help */
 	if (found == STORE_ABSENT ||
-	    (found == STORE_FOUND && k.is_stale && k.decision.unknown)) {
+	    (found == STORE_FOUND && service_is_worth_waiting(&k))) {
 		store_release(s->reader);
 		return service_wait(s, request, domain, connection);
 	}

@@ -16,6 +16,13 @@ struct service;
 struct settings;
 struct store;
 
+/* So long a status that knows nothing is answered and verified again behind;
+ * after that a request waits for it. */
+#define SERVICE_UNKNOWN_SECONDS 300
+
+/* A status so much ahead of the clock is stale. */
+#define SERVICE_CLOCK_SECONDS 60
+
 /* Between two lines about a store that can't be read. */
 #define SERVICE_LOG_SECONDS 60
 

@@ -315,15 +315,30 @@ a_job_that_is_cancelled_answers_nothing(void **state)
 }
 
 static void
-a_status_that_knows_nothing_is_waited_for_once_it_is_stale(void **state)
+a_status_that_knows_nothing_is_waited_for_when_it_is_old(void **state)
 {
 	(void)state;
 	know("one.test", 5, false, false);
 	(void)ask("a@one.test", DUNNO);
 	assert_engine(0, false);
-	know("one.test", 100, false, false);
+	know("one.test", 100, false, false); /* DNS trouble goes on */
+	(void)ask("a@one.test", DUNNO);
+	assert_engine(1, false);
+	know("one.test", 400, false, false);
 	service_ops.cancel(NULL, ask("a@one.test", LATER));
-	assert_engine(0, true);
+	assert_engine(1, true);
+}
+
+static void
+a_status_from_the_future_is_verified_again(void **state)
+{
+	(void)state;
+	know("one.test", -30, true, true);
+	(void)ask("a@one.test", REJECT);
+	assert_engine(0, false);
+	know("one.test", -86400, true, true);
+	(void)ask("a@one.test", REJECT);
+	assert_engine(1, false);
 }
 
 static void
@@ -370,7 +385,8 @@ main(void)
 	    with_service(the_deadline_decides_by_on_unknown),
 	    with_service(a_job_that_is_cancelled_answers_nothing),
 	    with_service(
-		a_status_that_knows_nothing_is_waited_for_once_it_is_stale),
+		a_status_that_knows_nothing_is_waited_for_when_it_is_old),
+	    with_service(a_status_from_the_future_is_verified_again),
 	    with_service(a_status_older_than_max_stale_counts_no_more),
 	    with_service(a_domain_taken_from_the_table_meanwhile_passes),
 	};
