@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "engine/engine.h"
@@ -37,6 +38,7 @@ struct program {
 	struct engine *engine;
 	struct service *service;
 	struct server *server;
+	int64_t not_stored_ms; /* when that was last logged; 0: never */
 };
 
 /* The UNIX sockets' options, and a look at each endpoint. */
@@ -224,6 +226,20 @@ program_start_loop(struct program *p, struct error *err)
 	return 0;
 }
 
+/* The store is full, say: decisions go on, and are looked up again each time. */
+static void
+program_not_stored(const char *sentence, void *arg)
+{
+	struct program *p = arg;
+	int64_t now = clock_steady_ms();
+
+	if (p->not_stored_ms != 0 &&
+	    now - p->not_stored_ms < SERVICE_LOG_SECONDS * INT64_C(1000))
+		return;
+	p->not_stored_ms = now;
+	log_printf(LOG_LEVEL_ERROR, "a status is not stored: %s", sentence);
+}
+
 static int
 program_start(struct program *p, const struct listener_options *options,
     struct error *err)
@@ -240,6 +256,7 @@ program_start(struct program *p, const struct listener_options *options,
 	    service_new(p->base, p->settings, p->store, p->engine, &p->service,
 		err) == -1)
 		return -1;
+	engine_on_failure(p->engine, program_not_stored, p);
 	log_hold(program_held, p);
 	return 0;
 }

@@ -29,6 +29,8 @@ struct engine {
 	/* the owner's thread only */
 	struct event *finished_event;
 	pthread_t thread;
+	engine_failure_cb *on_failure;
+	void *on_failure_arg;
 
 	/* the engine's thread only, once it runs */
 	struct event_base *loop;
@@ -70,9 +72,12 @@ engine_gathered(struct evidence *evidence, void *arg)
 {
 	struct job *job = arg;
 	struct engine *e = job->engine;
-	int stored =
-	    verify_and_store(evidence, e->world.settings, e->store, e->reader);
+	struct error err;
+	int stored = verify_and_store(
+	    evidence, e->world.settings, e->store, e->reader, &err);
 
+	if (stored == -1)
+		job->failure = mem_printf("%s: %s", job->domain, err.text);
 	evidence_free(&evidence);
 	engine_lock(e);
 	jobs_finish(&e->jobs, job);
@@ -176,10 +181,12 @@ engine_main(void *arg)
 /* The owner's thread. */
 
 static void
-engine_finish_job(struct job *job)
+engine_finish_job(struct engine *e, struct job *job)
 {
 	struct engine_wait *wait;
 
+	if (job->failure != NULL && e->on_failure != NULL)
+		e->on_failure(job->failure, e->on_failure_arg);
 	while ((wait = TAILQ_FIRST(&job->waits)) != NULL) {
 		void (*done)(void *) = wait->done;
 		void *arg = wait->arg;
@@ -207,7 +214,7 @@ engine_finished(evutil_socket_t fd, short what, void *arg)
 		engine_unlock(e);
 		if (job == NULL)
 			return;
-		engine_finish_job(job);
+		engine_finish_job(e, job);
 	}
 }
 
@@ -275,6 +282,13 @@ engine_new(struct event_base *owner_loop, const struct settings *settings,
 	}
 	*engine_out = e;
 	return 0;
+}
+
+void
+engine_on_failure(struct engine *e, engine_failure_cb *failed, void *arg)
+{
+	e->on_failure = failed;
+	e->on_failure_arg = arg;
 }
 
 void

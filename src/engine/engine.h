@@ -33,6 +33,11 @@ struct store;
 int engine_new(struct event_base *loop, const struct settings *, struct store *,
     struct engine **engine_out, struct error *err);
 
+/* A status could not be stored: `DOMAIN: why`, lent for the call.  Runs from
+ * the caller's loop; NULL: nobody wants to know. */
+typedef void engine_failure_cb(const char *sentence, void *arg);
+void engine_on_failure(struct engine *, engine_failure_cb *, void *arg);
+
 /* Ends the thread; waits are cancelled, jobs under way are dropped. */
 void engine_free(struct engine **);
 

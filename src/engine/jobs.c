@@ -110,6 +110,7 @@ jobs_finish(struct jobs *jobs, struct job *job)
 void
 job_free(struct job *job)
 {
+	free(job->failure);
 	free(job->domain);
 	free(job);
 }

@@ -35,6 +35,7 @@ struct job {
 	struct engine_waits waits;
 	char *domain;
 	bool is_running;
+	char *failure; /* why its status could not be stored, or NULL */
 };
 
 TAILQ_HEAD(job_list, job);

@@ -48,7 +48,7 @@ verify_merge(const struct evidence *e, const struct findings *findings,
 
 int
 verify_and_store(const struct evidence *e, const struct settings *settings,
-    struct store *store, struct store_reader *reader)
+    struct store *store, struct store_reader *reader, struct error *err)
 {
 	const struct judge_context context = {verify_controls, settings};
 	const char *domain = evidence_domain(e);
@@ -60,7 +60,7 @@ verify_and_store(const struct evidence *e, const struct settings *settings,
 	verify_merge(e, &findings, settings, reader, &octets);
 	findings_fini(&findings);
 	ret = store_write(store, STORE_STATUS, domain, strlen(domain),
-	    octets.data, octets.len, NULL);
+	    octets.data, octets.len, err);
 	buf_fini(&octets);
 	return ret;
 }

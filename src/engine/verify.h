@@ -4,13 +4,14 @@
 #ifndef ENGINE_VERIFY_H
 #define ENGINE_VERIFY_H
 
+struct error;
 struct evidence;
 struct settings;
 struct store;
 struct store_reader;
 
-/* 0, or -1 where the status could not be written. */
+/* 0, or -1 and *err where the status could not be written. */
 int verify_and_store(const struct evidence *, const struct settings *,
-    struct store *, struct store_reader *);
+    struct store *, struct store_reader *, struct error *err);
 
 #endif

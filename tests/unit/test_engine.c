@@ -314,6 +314,57 @@ a_thousand_domains_are_all_verified(void **state)
 	assert_int_equal(counters.store_errors, 0);
 }
 
+struct failures {
+	unsigned n;
+	char last[ERROR_TEXT_SIZE];
+};
+
+static void
+note_failure(const char *sentence, void *arg)
+{
+	struct failures *failures = arg;
+
+	failures->n++;
+	(void)snprintf(failures->last, sizeof(failures->last), "%s", sentence);
+}
+
+/* With keys that stand right before a.test, so that its page is full too. */
+static void
+fill_store(struct store *store)
+{
+	static char much[65536];
+	char key[24];
+	int i = 0;
+
+	do
+		(void)snprintf(key, sizeof(key), "a.tes%08d", i++);
+	while (store_write(store, STORE_STATUS, key, strlen(key), much,
+		   sizeof(much), NULL) == 0);
+	do
+		(void)snprintf(key, sizeof(key), "a.tes%08d", i++);
+	while (store_write(
+		   store, STORE_STATUS, key, strlen(key), much, 16, NULL) == 0);
+}
+
+static void
+what_can_not_be_stored_is_told_and_who_waits_goes_on(void **state)
+{
+	struct fixture *f = *state;
+	struct engine_wait *slot = NULL;
+	struct failures failures = {0, ""};
+	struct status s;
+	unsigned calls = 0;
+
+	engine_on_failure(f->engine, note_failure, &failures);
+	fill_store(f->store);
+	engine_await(f->engine, "a.test", count, &calls, &slot);
+	run_until(f, &calls, 1);
+	assert_int_equal(failures.n, 1);
+	assert_non_null(strstr(failures.last, "a.test: "));
+	assert_non_null(strstr(failures.last, "full"));
+	assert_false(stored(f, "a.test", &s));
+}
+
 static void
 who_waits_goes_before_what_nobody_waits_for(void **state)
 {
@@ -372,6 +423,7 @@ main(void)
 	    TEST(new_settings_restart_what_runs),
 	    TEST(bad_settings_leave_the_old_ones),
 	    TEST(a_thousand_domains_are_all_verified),
+	    TEST(what_can_not_be_stored_is_told_and_who_waits_goes_on),
 	    TEST(who_waits_goes_before_what_nobody_waits_for),
 	    TEST(a_full_queue_turns_away_at_once_and_from_the_loop),
 	};
