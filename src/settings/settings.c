@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The settings of all three programs, and what follows from them. */
+/* The settings of the programs, and what follows from them. */
 
 #include "settings/settings.h"
 
@@ -205,8 +205,7 @@ void
 settings_sample(struct buf *out)
 {
 	buf_puts(out,
-	    "# caagate.conf - settings of caagate, caagate-policyd and "
-	    "caagate-milter.\n"
+	    "# caagate.conf - settings of caagate and caagate-policyd.\n"
 	    "# Every setting stands here at its default; see caagate.conf(5).\n"
 	    "# Durations take s, m, h, d; sizes K, M, G.\n");
 	settings_put_sample(settings_table, SETTINGS_ROWS, out);

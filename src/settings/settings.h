@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The settings of all three programs: /etc/caagate/caagate.conf, read through
+ * The settings of the programs: /etc/caagate/caagate.conf, read through
  * the table in settings/settings.tbl.
  */
 
