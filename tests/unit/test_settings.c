@@ -9,6 +9,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/file.h"
+#include "base/mem.h"
 #include "gate/domains.h"
 #include "settings/settings.h"
 
@@ -202,29 +204,57 @@ replaced(const char *text, const char *from, const char *to)
 	return buf_steal(&out);
 }
 
+/* The text of a file of the source folder; the caller calls buf_fini. */
+static struct buf
+shipped(const char *name)
+{
+	char *file = mem_printf("%s/%s", getenv("CAAGATE_SRCDIR"), name);
+	struct buf text = BUF_INIT;
+	struct error err = {""};
+
+	if (file_read(file, 1 << 20, &text, &err) == -1)
+		fail_msg("%s", err.text);
+	free(file);
+	return text;
+}
+
 static void
 the_shipped_sample_is_the_one_that_the_table_makes(void **state)
 {
-	const char *srcdir = getenv("CAAGATE_SRCDIR");
-	struct buf name = BUF_INIT, sample = BUF_INIT;
-	static char shipped[65536];
+	struct buf text = shipped("conf/caagate.conf"), sample = BUF_INIT;
 	char *usual, *made;
-	FILE *f;
 
 	(void)state;
-	buf_printf(&name, "%s/conf/caagate.conf", srcdir);
-	f = fopen(buf_text(&name), "r");
-	assert_non_null(f);
-	shipped[fread(shipped, 1, sizeof(shipped) - 1, f)] = '\0';
-	(void)fclose(f);
 	settings_sample(&sample);
 	usual = replaced(
 	    buf_text(&sample), CAAGATE_DATADIR, "/usr/local/share/caagate");
 	made = replaced(usual, CAAGATE_STATEDIR, "/usr/local/var/lib/caagate");
-	assert_string_equal(shipped, made);
+	assert_string_equal(buf_text(&text), made);
 	free(usual);
 	free(made);
-	buf_fini(&name);
+	buf_fini(&text);
+	buf_fini(&sample);
+}
+
+static void
+the_manual_page_has_every_setting(void **state)
+{
+	struct buf page = shipped("doc/caagate.conf.5");
+	struct buf sample = shipped("conf/caagate.conf");
+	char *line, *rest = sample.data;
+	char key[64], entry[80];
+	int end = 0;
+
+	(void)state;
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		if (sscanf(line, " %63[a-zA-Z0-9_]%n", key, &end) != 1 ||
+		    strncmp(line + end, " = ", 3) != 0)
+			continue;
+		(void)snprintf(entry, sizeof(entry), "Cm %s", key);
+		if (strstr(buf_text(&page), entry) == NULL)
+			fail_msg("caagate.conf(5) lacks %s", key);
+	}
+	buf_fini(&page);
 	buf_fini(&sample);
 }
 
@@ -239,6 +269,7 @@ main(void)
 	    cmocka_unit_test(the_sample_file_is_the_defaults),
 	    cmocka_unit_test(
 		the_shipped_sample_is_the_one_that_the_table_makes),
+	    cmocka_unit_test(the_manual_page_has_every_setting),
 	};
 
 	return cmocka_run_group_tests(tests, make_path, remove_path);
