@@ -217,6 +217,9 @@ program_start_loop(struct program *p, struct error *err)
 		return error_set(err, "the event loop can't be made");
 	p->flush = event_new(p->base, -1, 0, program_flush, p);
 	for (int i = 0; i < SIGNALS; i++) {
+		/* what the loop leaves behind: a second SIGTERM while we end
+		 * must not kill us in the middle of it */
+		(void)signal(numbers[i], SIG_IGN);
 		p->signals[i] = evsignal_new(p->base, numbers[i],
 		    i == SIGNAL_RELOAD ? program_reload : program_end, p);
 		if (p->signals[i] == NULL || p->flush == NULL ||
