@@ -296,7 +296,11 @@ program_run(struct program *p)
 		log_printf(LOG_LEVEL_ERROR, "%s", err.text);
 		return EX_CONFIG;
 	}
-	if (p->options.check) {
+	if (engine_check(p->settings, &err) == -1) {
+		log_printf(LOG_LEVEL_ERROR, "%s: resolver: %s", p->options.path,
+		    err.text);
+		status = EX_CONFIG;
+	} else if (p->options.check) {
 		(void)printf("%s: ok\n", p->options.path);
 	} else {
 		log_open(PROGRAM_NAME, (enum log_to)p->settings->log_to,

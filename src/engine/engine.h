@@ -26,6 +26,12 @@ struct store;
 #define ENGINE_QUEUE_MAX 100000
 
 /*
+ * Can a resolver be made of these settings, and every zone file be read?  0;
+ * or -1 and *err.  Before any thread runs.
+ */
+int engine_check(const struct settings *, struct error *err);
+
+/*
  * Start the thread.  loop is the caller's, made after evthread_use_pthreads().
  * The store and the settings are lent until engine_free; settings may be
  * replaced by engine_set_settings.

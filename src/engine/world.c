@@ -3,11 +3,15 @@
 
 #include "engine/world.h"
 
+#include <event2/event.h>
+#include <event2/thread.h>
 #include <stddef.h>
 
+#include "base/error.h"
 #include "caa/property.h"
 #include "dns/resolver.h"
 #include "dns/zone.h"
+#include "engine/engine.h"
 #include "settings/settings.h"
 
 int
@@ -32,6 +36,22 @@ world_init(struct world *world, struct event_base *loop,
 		dns_resolver_add_zone(world->resolver, &zone);
 	}
 	return 0;
+}
+
+int
+engine_check(const struct settings *settings, struct error *err)
+{
+	struct event_base *loop;
+	struct world world;
+	int ret;
+
+	if (evthread_use_pthreads() == -1 || (loop = event_base_new()) == NULL)
+		return error_set(err, "the event loop can't be made");
+	ret = world_init(&world, loop, settings, err);
+	if (ret == 0)
+		world_fini(&world);
+	event_base_free(loop);
+	return ret;
 }
 
 void

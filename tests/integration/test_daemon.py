@@ -132,6 +132,21 @@ def test_the_check_of_settings_names_line_and_key(lab, tmp_path, text, line,
     assert clue in done.stderr and f":{line}" in done.stderr
 
 
+@pytest.mark.parametrize("text, clue", [
+    ("resolver: { servers = (\"nonsense\"); };\n", "nonsense"),
+    ("resolver: { servers = (\"127.0.0.1:99999\"); };\n", "99999"),
+    ("resolver: { zones = (\"/nonexistent.zone\"); };\n",
+     "/nonexistent.zone")])
+@pytest.mark.parametrize("words", [["-t"], []])
+def test_a_resolver_that_can_not_be_is_told_before_the_start(
+        lab, tmp_path, words, text, clue):
+    conf = tmp_path / "caagate.conf"
+    conf.write_text(text)
+    done = run(program("caagate-policyd"), *words, "-c", conf, check=False)
+    assert done.returncode == 78
+    assert "resolver: " in done.stderr and clue in done.stderr
+
+
 def test_good_settings_pass_the_check(policyd):
     daemon = policyd(["good.test"])
     assert run(program("caagate-policyd"), "-t", "-c",

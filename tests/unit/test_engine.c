@@ -290,6 +290,19 @@ bad_settings_leave_the_old_ones(void **state)
 }
 
 static void
+settings_can_be_checked_without_an_engine(void **state)
+{
+	struct fixture *f = *state;
+	struct settings *bad = settings_for("127.0.0.1:99999");
+	struct error err = {""};
+
+	assert_int_equal(engine_check(f->settings, &err), 0);
+	assert_int_equal(engine_check(bad, &err), -1);
+	assert_non_null(strstr(err.text, "99999"));
+	settings_free(&bad);
+}
+
+static void
 a_thousand_domains_are_all_verified(void **state)
 {
 	struct fixture *f = *state;
@@ -422,6 +435,7 @@ main(void)
 	    TEST(ending_the_engine_is_silent),
 	    TEST(new_settings_restart_what_runs),
 	    TEST(bad_settings_leave_the_old_ones),
+	    TEST(settings_can_be_checked_without_an_engine),
 	    TEST(a_thousand_domains_are_all_verified),
 	    TEST(what_can_not_be_stored_is_told_and_who_waits_goes_on),
 	    TEST(who_waits_goes_before_what_nobody_waits_for),
