@@ -107,55 +107,69 @@ run_text(const struct cli *cli, const struct lint_options *given,
 
 static int
 run_wire(const struct cli *cli, const struct lint_options *given,
-    const struct caa_lint_cas *cas)
+    const struct buf *rdata, const struct caa_lint_cas *cas)
 {
 	struct caa_lint lint;
-	struct buf rdata = BUF_INIT;
-	int code = read_hex(cli, "--wire", given->wire, &rdata);
+	int code;
 
-	if (code == CLI_GOOD) {
-		lint_rdata(
-		    (const uint8_t *)buf_text(&rdata), rdata.len, cas, &lint);
-		if (cli->common.json)
-			print_result(cli, lint_wire_json(&lint));
-		else
-			lint_print_text(cli, &lint);
-		code = lint_exit(lint.ok, &lint, given->strict);
-		caa_lint_fini(&lint);
-	}
-	buf_fini(&rdata);
+	lint_rdata((const uint8_t *)buf_text(rdata), rdata->len, cas, &lint);
+	if (cli->common.json)
+		print_result(cli, lint_wire_json(&lint));
+	else
+		lint_print_text(cli, &lint);
+	code = lint_exit(lint.ok, &lint, given->strict);
+	caa_lint_fini(&lint);
 	return code;
 }
 
 static int
 run_value(const struct cli *cli, const struct lint_options *given,
-    const struct caa_lint_cas *cas)
+    const struct buf *value, const struct caa_lint_cas *cas)
 {
+	const uint8_t *octets = (const uint8_t *)buf_text(value);
 	struct caa_lint lint;
 	struct caa_value parsed;
-	struct buf value = BUF_INIT;
 	struct buf rdata = BUF_INIT;
-	const uint8_t *octets;
-	int code = read_hex(cli, "--issue-value", given->value, &value);
+	int code;
 
-	if (code == CLI_GOOD) {
-		octets = (const uint8_t *)buf_text(&value);
-		lint_value_rdata(octets, value.len, &rdata);
-		lint_rdata((const uint8_t *)rdata.data, rdata.len, cas, &lint);
-		if (cli->common.json)
-			print_result(
-			    cli, lint_value_json(octets, value.len, &lint));
-		else
-			lint_print_value(cli, octets, value.len, &lint);
-		code =
-		    lint_exit(caa_value_parse(octets, value.len, &parsed, NULL),
-			&lint, given->strict);
-		caa_value_fini(&parsed);
-		caa_lint_fini(&lint);
-	}
-	buf_fini(&value);
+	lint_value_rdata(octets, value->len, &rdata);
+	lint_rdata((const uint8_t *)rdata.data, rdata.len, cas, &lint);
+	if (cli->common.json)
+		print_result(cli, lint_value_json(octets, value->len, &lint));
+	else
+		lint_print_value(cli, octets, value->len, &lint);
+	code = lint_exit(caa_value_parse(octets, value->len, &parsed, NULL),
+	    &lint, given->strict);
+	caa_value_fini(&parsed);
+	caa_lint_fini(&lint);
 	buf_fini(&rdata);
 	return code;
+}
+
+/* The octets of --wire or --issue-value, if either is given. */
+static int
+read_given(
+    const struct cli *cli, const struct lint_options *given, struct buf *out)
+{
+	if (given->wire != NULL)
+		return read_hex(cli, "--wire", given->wire, out);
+	if (given->value != NULL)
+		return read_hex(cli, "--issue-value", given->value, out);
+	return CLI_GOOD;
+}
+
+static int
+run_given(const struct cli *cli, const struct lint_options *given,
+    const struct buf *octets)
+{
+	struct caa_lint_cas cas;
+
+	lint_cas(cli, &cas);
+	if (given->wire != NULL)
+		return run_wire(cli, given, octets, &cas);
+	if (given->value != NULL)
+		return run_value(cli, given, octets, &cas);
+	return run_text(cli, given, &cas);
 }
 
 static int
@@ -176,20 +190,19 @@ static int
 lint_run(struct cli *cli, void *own)
 {
 	const struct lint_options *given = own;
-	struct caa_lint_cas cas;
+	struct buf octets = BUF_INIT;
 	int code = check_usage(cli, given);
 
 	if (code == CLI_GOOD)
+		code = read_given(cli, given, &octets);
+	if (code == CLI_GOOD)
 		code = cli_settings(cli);
-	if (code != CLI_GOOD)
-		return code;
-	cli_table_try(cli);
-	lint_cas(cli, &cas);
-	if (given->wire != NULL)
-		return run_wire(cli, given, &cas);
-	if (given->value != NULL)
-		return run_value(cli, given, &cas);
-	return run_text(cli, given, &cas);
+	if (code == CLI_GOOD) {
+		cli_table_try(cli);
+		code = run_given(cli, given, &octets);
+	}
+	buf_fini(&octets);
+	return code;
 }
 
 const struct cli_verb cli_lint_verb = {

@@ -321,7 +321,9 @@ vectors_load_file(
 	json_error_t where;
 
 	*file_out = json_load_file(path, 0, &where);
-	if (*file_out == NULL)
+	if (*file_out == NULL && where.line < 1)
+		(void)error_set(err, "%s", where.text);
+	else if (*file_out == NULL)
 		(void)error_set(
 		    err, "%s: line %d: %s", path, where.line, where.text);
 	else if (!json_is_array(*file_out))

@@ -188,8 +188,11 @@ settings_copy_text(
 	if (text == NULL)
 		return NULL;
 	if (strlen(text) > most) {
-		(void)settings_fail(
-		    at, err, "a text that is too long", "a shorter one");
+		char wanted[48];
+
+		(void)snprintf(
+		    wanted, sizeof(wanted), "at most %zu octets", most);
+		(void)settings_fail(at, err, "a text that is too long", wanted);
 		return NULL;
 	}
 	return mem_strdup(text);

@@ -71,24 +71,13 @@ caa_climb_next(struct caa_climb *climb, const char **name_out)
 static enum caa_climb_outcome
 caa_climb_judge(struct caa_climb *climb, struct dns_answer *answer)
 {
-	switch (answer->status) {
-	case DNS_RECORDS:
+	if (answer->status == DNS_RECORDS) {
 		climb->set = caa_set_new(answer);
 		return climb->set->fault == CAA_RDATA_OK ? CAA_CLIMB_FOUND
 							 : CAA_CLIMB_FAILED;
-	case DNS_NODATA:
-	case DNS_NXDOMAIN:
-		return CAA_CLIMB_OPEN;
-	case DNS_FAILED:
-	case DNS_BOGUS:
-	case DNS_TIMEOUT:
-	case DNS_TRUNCATED:
-	case DNS_ALIAS_LOOP:
-	case DNS_ALIAS_LONG:
-	case DNS_MALFORMED:
-		break;
 	}
-	return CAA_CLIMB_FAILED;
+	return dns_answer_is_definite(answer) ? CAA_CLIMB_OPEN
+					      : CAA_CLIMB_FAILED;
 }
 
 /* Read upwards from the leaf as far as answers have come: what a higher level

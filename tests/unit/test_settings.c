@@ -137,6 +137,9 @@ what_is_wrong_is_named_with_its_line(void **state)
 		"a.test is named twice"},
 	    {"domains = ( { name = \"a.test\"; require = (\"dane\"); } );",
 		"require: found \"dane\", want \"caa\""},
+	    {"policy: { socket_mode = \"00660\"; };",
+		":1: policy.socket_mode: found a text that is too long, want "
+		"at most 4 octets"},
 	    {"gate: {", ":1: syntax error"},
 	    {"domains_file = \"/nonexistent/domains\";",
 		"/nonexistent/domains: No such file"},
