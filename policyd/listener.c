@@ -218,7 +218,9 @@ listener_bind_unix(
 	    listener_remove_stale(&address, o, err) == -1)
 		return -1;
 	l->fd = listener_socket(AF_UNIX);
-	mask = umask(0177);
+	/* made with its mode, not given it later: we may be root, and the
+	 * folder somebody's who could put a link to another file there */
+	mask = umask((mode_t)(~o->mode & 0777));
 	rc = l->fd == -1
 		 ? -1
 		 : bind(l->fd, (struct sockaddr *)&address, sizeof(address));
@@ -229,7 +231,7 @@ listener_bind_unix(
 	if (lchown(l->path, o->owner, o->group) == -1)
 		return listener_path_error(
 		    l->path, "giving the socket to owner and group", o, err);
-	if (chmod(l->path, o->mode) == -1 || listen(l->fd, SOMAXCONN) == -1)
+	if (listen(l->fd, SOMAXCONN) == -1)
 		return listener_path_error(l->path, "listening", o, err);
 	return lstat(l->path, &l->made) == 0
 		   ? 0
