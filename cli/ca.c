@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
+#include "cert/ca_table.h"
 #include "cli/cli.h"
 #include "cli/verbs.h"
 
@@ -24,6 +26,19 @@ ca_table_path(const char *option)
 		return option;
 	return environment != NULL && environment[0] != '\0' ? environment
 							     : NULL;
+}
+
+int
+ca_table_for(struct cli *cli, const char *option)
+{
+	const char *path = ca_table_path(option);
+	struct error err;
+
+	if (path == NULL)
+		return cli_table(cli);
+	if (ca_table_load(path, &cli->table, &err) == -1)
+		return cli_fail(cli, CLI_CONFIG, "%s", err.text);
+	return CLI_GOOD;
 }
 
 static int

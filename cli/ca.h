@@ -14,4 +14,7 @@ extern const struct cli_verb cli_ca_import_verb;
  * that of the settings. */
 const char *ca_table_path(const char *option);
 
+/* Load that table; CLI_GOOD, or an exit code, and the reason was said. */
+int ca_table_for(struct cli *, const char *option);
+
 #endif

@@ -135,19 +135,6 @@ is_known(const struct cli *cli, const struct ca_answer *a)
 }
 
 static int
-lookup_table(struct cli *cli, const char *option)
-{
-	const char *path = ca_table_path(option);
-	struct error err;
-
-	if (path == NULL)
-		return cli_table(cli);
-	if (ca_table_load(path, &cli->table, &err) == -1)
-		return cli_fail(cli, CLI_CONFIG, "%s", err.text);
-	return CLI_GOOD;
-}
-
-static int
 lookup_run(struct cli *cli, void *own)
 {
 	const struct lookup_options *given = own;
@@ -157,7 +144,7 @@ lookup_run(struct cli *cli, void *own)
 		return cli_fail(cli, CLI_USAGE,
 		    "found nothing to look up, wanted a certificate, a name "
 		    "or an issuer domain name");
-	code = lookup_table(cli, given->table);
+	code = ca_table_for(cli, given->table);
 	if (code != CLI_GOOD)
 		return code;
 	for (size_t i = 0; i < cli->operands.n; i++) {

@@ -1,239 +1,128 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* caagate check: verify a mail domain now. */
+/* caagate check: verify a mail domain now, or many. */
 
 #include "cli/check.h"
 
-#include <event2/event.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/error.h"
+#include "cli/check_run.h"
 #include "cli/cli.h"
+#include "cli/sweep.h"
 #include "cli/verbs.h"
 #include "dns/name.h"
-#include "gate/domains.h"
-#include "settings/settings.h"
 #include "verify/evidence.h"
-#include "verify/gather.h"
-#include "verify/judge.h"
+#include "verify/evidence_json.h"
 
-struct check_options {
-	const char *profile;
-	bool all;
-	bool strict;
+struct check_few { /* the domains of the command line */
+	struct cli *cli;
+	const struct check_options *given;
+	size_t at;
+	int worst;  /* exit code */
+	int failed; /* exit code of what ended us early */
 };
 
-#define FIELD(field) offsetof(struct check_options, field)
-
-static const struct cli_option options[] = {
-    {"profile", 0, CLI_TEXT, FIELD(profile), "PROFILE",
-	"judge by standard, strict or bulk, whatever the settings say"},
-    {"all", 0, CLI_FLAG, FIELD(all), NULL, "list what passed too"},
-    {"strict", 0, CLI_FLAG, FIELD(strict), NULL, "exit 1 on warnings"},
-};
-
-static void
-gathered(struct evidence *evidence, void *arg)
-{
-	struct evidence **out = arg;
-
-	*out = evidence;
-}
-
-static int
-gather(struct cli *cli, const char *domain, struct evidence **out)
-{
-	struct gather *slot = NULL;
-
-	*out = NULL;
-	gather_start(cli->resolver, domain, cli->now, gathered, out, &slot);
-	while (*out == NULL)
-		if (event_base_loop(cli->loop, EVLOOP_ONCE) != 0)
-			break;
-	gather_cancel(&slot);
-	if (*out != NULL)
-		return CLI_GOOD;
-	return cli_fail(cli, CLI_INTERNAL,
-	    "%s: the event loop ended before the answers came", domain);
-}
-
-/* A failed climb is unknown even where its rule only warns: nobody knows what
- * the records would have said. */
 static bool
-is_open(const struct finding *f, enum severity severity)
+few_next(void *arg, char *domain)
 {
-	return f->result == FINDING_UNKNOWN &&
-	       (severity == SEVERITY_BLOCK || f->rule == RULE_CAA_02);
-}
+	struct check_few *few = arg;
+	const struct cli_list *operands = &few->cli->operands;
 
-static enum check_verdict
-finding_verdict(const struct check *check, const struct finding *f)
-{
-	enum severity severity =
-	    gate_severity(&check->gate, f->rule, f->severity, f->candidate);
-
-	if (is_open(f, severity))
-		return CHECK_UNKNOWN;
-	if (f->result != FINDING_FAIL)
-		return CHECK_PASS;
-	switch (severity) {
-	case SEVERITY_BLOCK:
-		return CHECK_FAIL;
-	case SEVERITY_WARN:
-		return CHECK_WARN;
-	case SEVERITY_INFO:
-		break;
-	}
-	return CHECK_PASS;
-}
-
-const char *
-check_level(const struct check *check, const struct finding *f)
-{
-	if (f->result != FINDING_FAIL)
-		return finding_result_text(f->result);
-	return severity_text(
-	    gate_severity(&check->gate, f->rule, f->severity, f->candidate));
-}
-
-static bool
-controls(const char *host, const void *arg)
-{
-	return domains_control(arg, host);
+	if (few->failed != CLI_GOOD || few->at == operands->n)
+		return false;
+	few->failed = cli_name(few->cli, operands->list[few->at++], domain);
+	return few->failed == CLI_GOOD;
 }
 
 static void
-judge_evidence(
-    const struct cli *cli, const struct evidence *evidence, struct check *check)
+few_save(struct check_few *few, const struct check *check)
 {
-	const struct judge_context context = {controls, cli->settings->domains};
+	struct error err;
 
-	judge(evidence, &context, &check->findings);
-	status_merge(NULL, &check->findings, judge_is_definite(evidence),
-	    evidence_ttl(evidence), cli->now, &cli->settings->status_rules,
-	    &check->status);
-	gate_decide(&check->gate, &check->status, cli->now, &check->decision);
-	for (size_t i = 0; i < check->findings.n; i++) {
-		enum check_verdict v =
-		    finding_verdict(check, &check->findings.list[i]);
+	if (few->given->save != NULL &&
+	    evidence_save(check->evidence, few->given->save, &err) == -1)
+		few->failed =
+		    cli_fail(few->cli, CLI_INTERNAL, "--save: %s", err.text);
+}
 
-		if (v > check->verdict)
-			check->verdict = v;
-	}
+static void
+few_done(const struct check *check, void *arg)
+{
+	struct check_few *few = arg;
+	const struct cli *cli = few->cli;
+
+	few_save(few, check);
+	if (few->failed != CLI_GOOD)
+		return;
+	if (few->given->json_lines)
+		check_print_json_lines(cli->out, check);
+	else if (cli->common.json)
+		check_print_json(cli->out, check, cli->operands.n > 1);
+	else
+		check_print_text(cli, check, few->given->all);
+	few->worst = check_worse(
+	    few->worst, check_exit(check->verdict, few->given->strict));
 }
 
 static int
-set_profile(const struct cli *cli, const char *wanted, struct check *check)
+check_saved(struct check_few *few, const struct check_feed *feed)
 {
-	if (wanted == NULL)
-		return CLI_GOOD;
-	for (int p = 0; p < PROFILES; p++) {
-		if (strcmp(gate_profile_text((enum gate_profile)p), wanted) ==
-		    0) {
-			check->gate.profile = (enum gate_profile)p;
-			return CLI_GOOD;
-		}
-	}
-	return cli_fail(cli, CLI_USAGE,
-	    "--profile: found %s, wanted standard, strict or bulk", wanted);
-}
-
-static int
-check_settings(const struct cli *cli, const struct check_options *given,
-    struct check *check)
-{
-	const struct gate_settings *own =
-	    domains_find(cli->settings->domains, check->domain);
-
-	check->gate = own != NULL ? *own : cli->settings->gate;
-	return set_profile(cli, given->profile, check);
-}
-
-static int
-verdict_exit(const struct check *check, bool strict)
-{
-	switch (check->verdict) {
-	case CHECK_PASS:
-		return CLI_GOOD;
-	case CHECK_WARN:
-		return strict ? CLI_WARNINGS : CLI_GOOD;
-	case CHECK_UNKNOWN:
-		return CLI_UNDETERMINED;
-	case CHECK_FAIL:
-		return CLI_DENY;
-	}
-	return CLI_INTERNAL;
-}
-
-static int
-check_domain(
-    struct cli *cli, const struct check_options *given, const char *domain)
-{
-	struct check *check = mem_zalloc(sizeof(*check));
+	const char *path = few->given->evidence;
+	struct cli *cli = few->cli;
 	struct evidence *evidence = NULL;
-	int code;
-
-	check->domain = domain;
-	check->time = cli->now;
-	code = check_settings(cli, given, check);
-	if (code == CLI_GOOD)
-		code = gather(cli, domain, &evidence);
-	if (code == CLI_GOOD) {
-		judge_evidence(cli, evidence, check);
-		if (cli->common.json)
-			check_print_json(cli, check, cli->operands.n > 1);
-		else
-			check_print_text(cli, check, given->all);
-		code = verdict_exit(check, given->strict);
-	}
-	evidence_free(&evidence);
-	findings_fini(&check->findings);
-	free(check);
-	return code;
-}
-
-/* Of several domains the worst counts: definite faults before open questions
- * before warnings. */
-static int
-worse(int a, int b)
-{
-	static const int order[] = {CLI_DENY, CLI_UNDETERMINED, CLI_WARNINGS};
-
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		if (a == order[i] || b == order[i])
-			return order[i];
-	return CLI_GOOD;
-}
-
-static int
-check_run(struct cli *cli, void *own)
-{
 	char domain[DNS_NAME_SIZE];
-	int worst = CLI_GOOD;
-	int code;
+	struct error err;
 
-	if (cli->operands.n == 0)
-		return cli_fail(
-		    cli, CLI_USAGE, "which domain? caagate check DOMAIN...");
-	code = cli_resolver(cli);
-	for (size_t i = 0; code < CLI_USAGE && i < cli->operands.n; i++) {
-		code = cli_name(cli, cli->operands.list[i], domain);
-		if (code == CLI_GOOD)
-			code = check_domain(cli, own, domain);
-		worst = worse(worst, code);
-	}
-	return code >= CLI_USAGE ? code : worst;
+	if (evidence_load(path, &evidence, &err) == -1)
+		return cli_fail(cli, CLI_USAGE, "--evidence: %s", err.text);
+	while (few_next(few, domain))
+		if (strcmp(domain, evidence_domain(evidence)) != 0)
+			few->failed = cli_fail(cli, CLI_USAGE,
+			    "--evidence: %s is of %s, wanted %s", path,
+			    evidence_domain(evidence), domain);
+	if (few->failed == CLI_GOOD)
+		check_run_evidence(cli, few->given, evidence, feed);
+	evidence_free(&evidence);
+	return few->failed;
+}
+
+static int
+check_few(struct cli *cli, const struct check_options *given)
+{
+	struct check_few few = {.cli = cli, .given = given};
+	const struct check_feed feed = {
+	    .next = few_next, .done = few_done, .arg = &few};
+	int code = given->evidence != NULL ? check_saved(&few, &feed)
+					   : check_run(cli, given, &feed);
+
+	if (code == CLI_GOOD)
+		code = few.failed;
+	return code != CLI_GOOD ? code : few.worst;
+}
+
+static int
+check_verb(struct cli *cli, void *own)
+{
+	struct check_options *given = own;
+	int code = check_options_settle(cli, given);
+
+	if (code == CLI_GOOD)
+		code = cli_settings(cli);
+	if (code != CLI_GOOD)
+		return code;
+	cli_table_try(cli);
+	return given->file != NULL ? sweep(cli, given) : check_few(cli, given);
 }
 
 const struct cli_verb cli_check_verb = {
     .name = "check",
-    .usage = "DOMAIN... [--profile PROFILE] [--all] [--strict]",
+    .usage = "DOMAIN... | --file LIST | --evidence FILE",
     .summary = "Verify a mail domain now and print the findings",
-    .help = "The domain, its MTA-STS policy host and its own MX hosts are "
-	    "looked at.\nExit: 0 good, 1 warnings (with --strict), 2 faults "
-	    "that block, 3 undetermined.",
-    .options = options,
-    .n_options = sizeof(options) / sizeof(options[0]),
+    .help = "The domain, its MTA-STS policy host, its MX hosts and its "
+	    "services are looked at.\nExit: 0 good, 1 warnings (with "
+	    "--strict), 2 faults that block, 3 undetermined.",
+    .options = check_options_table,
+    .n_options = CHECK_OPTIONS,
     .own_size = sizeof(struct check_options),
-    .run = check_run,
+    .run = check_verb,
 };

@@ -18,7 +18,9 @@
 #include "cli/verbs.h"
 #include "config.h"
 #include "dns/resolver.h"
+#include "probe/probe.h"
 #include "settings/settings.h"
+#include "store/store.h"
 
 #define TIMEOUT_MAX 300 /* s that --timeout may ask for */
 
@@ -26,8 +28,14 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_check_verb,
     &cli_eval_verb,
     &cli_explain_verb,
+    &cli_judge_verb,
     &cli_lint_verb,
+    &cli_status_verb,
+    &cli_recheck_verb,
+    &cli_waive_verb,
+    &cli_history_verb,
     &cli_ca_verb,
+    &cli_rules_verb,
     &cli_selftest_verb,
     NULL,
 };
@@ -94,10 +102,13 @@ set_timeout(struct cli *cli)
 static void
 cli_fini(struct cli *cli)
 {
+	prober_free(&cli->prober);
 	dns_resolver_free(&cli->resolver);
 	if (cli->loop != NULL)
 		event_base_free(cli->loop);
 	ca_table_free(&cli->table);
+	store_reader_free(&cli->reader);
+	store_close(&cli->store);
 	settings_free(&cli->settings);
 	cli_options_fini(
 	    cli_common_options, cli_n_common_options, &cli->common);

@@ -15,7 +15,10 @@ struct caa_climb;
 struct ca_table;
 struct dns_resolver;
 struct event_base;
+struct prober;
 struct settings;
+struct store;
+struct store_reader;
 
 #define CLI_JSON_SCHEMA 1 /* names in JSON don't change within a number */
 
@@ -45,7 +48,10 @@ struct cli {
 	struct settings *settings;
 	struct event_base *loop;
 	struct dns_resolver *resolver;
+	struct prober *prober;
 	struct ca_table *table;
+	struct store *store; /* by cli/store.h, like its reader */
+	struct store_reader *reader;
 };
 
 struct cli_verb {
@@ -76,11 +82,12 @@ int cli_fail(const struct cli *, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * The settings, the resolver with its zones, the CA table: made once, lent as
+ * The settings, the resolver with its zones, the prober, the CA table: made once, lent as
  * long as the cli lives.  CLI_GOOD, or an exit code, and the reason was said.
  */
 int cli_settings(struct cli *);
 int cli_resolver(struct cli *);
+int cli_prober(struct cli *); /* and the resolver */
 int cli_table(struct cli *);
 
 /* The table if it can be had; otherwise a note on err, and none. */

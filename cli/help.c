@@ -36,6 +36,8 @@ put_options(const struct cli_option *options, size_t n, int width, FILE *out)
 	for (size_t i = 0; i < n; i++) {
 		const struct cli_option *o = &options[i];
 
+		if (o->help == NULL)
+			continue;
 		fprintf(out, "  --%s%s%s%*s  %s\n", o->name,
 		    o->argument != NULL ? " " : "",
 		    o->argument != NULL ? o->argument : "",
@@ -50,10 +52,9 @@ cli_help_verb(const struct cli_verb *verb, FILE *out)
 
 	fprintf(out, "usage: caagate %s %s\n\n%s.\n\n", verb->name, verb->usage,
 	    verb->summary);
-	if (verb->n_options > 0) {
-		put_options(verb->options, verb->n_options, width, out);
+	put_options(verb->options, verb->n_options, width, out);
+	if (verb->n_options > 0 && verb->options[0].help != NULL)
 		fputc('\n', out);
-	}
 	put_options(cli_common_options, cli_n_common_options, width, out);
 	if (verb->help[0] != '\0')
 		fprintf(out, "\n%s\n", verb->help);
@@ -66,8 +67,8 @@ cli_help(FILE *out)
 	      "[--zone FILE]...\n"
 	      "               [--now TIME] [--timeout DURATION] "
 	      "[--config FILE] ...\n\n"
-	      "Reads CAA records (RFC 8659, 8657, 9495) as a certificate "
-	      "authority does.\n\n",
+	      "Checks what protects a mail domain's transport, and reads CAA "
+	      "records as a\ncertificate authority does.\n\n",
 	    out);
 	for (size_t i = 0; cli_verbs[i] != NULL; i++)
 		fprintf(out, "  %-9s %s\n", cli_verbs[i]->name,

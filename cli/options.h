@@ -30,7 +30,7 @@ struct cli_option {
 	enum cli_option_type type;
 	size_t offset;        /* of the field filled */
 	const char *argument; /* what --help calls the value; NULL for flags */
-	const char *help;     /* half a line */
+	const char *help;     /* half a line; NULL: not shown */
 };
 
 /* What every verb understands. */

@@ -184,11 +184,15 @@ print_json_as(FILE *out, json_t *value, size_t flags)
 	if (text == NULL)
 		return;
 	/* DEL is the one control character that JSON lets through. */
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == 0x7f)
+	for (const char *p = text; *p != '\0';) {
+		size_t len = strcspn(p, "\x7f");
+
+		fwrite(p, 1, len, out);
+		p += len;
+		if (*p == 0x7f) {
 			fputs("\\u007F", out);
-		else
-			fputc(*p, out);
+			p++;
+		}
 	}
 	fputc('\n', out);
 	free(text);
@@ -212,6 +216,15 @@ json_text(const char *text)
 	return text != NULL ? json_octets(text, strlen(text)) : json_null();
 }
 
+static bool
+is_ascii(const uint8_t *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (data[i] >= 0x80)
+			return false;
+	return true;
+}
+
 json_t *
 json_octets(const void *data, size_t len)
 {
@@ -219,6 +232,8 @@ json_octets(const void *data, size_t len)
 	struct buf b = BUF_INIT;
 	json_t *value;
 
+	if (is_ascii(p, len))
+		return json_stringn_nocheck(data, len);
 	for (size_t i = 0; i < len; i++) {
 		if (p[i] < 0x80) {
 			buf_u8(&b, p[i]);

@@ -16,7 +16,11 @@
 #include "dns/name.h"
 #include "dns/resolver.h"
 #include "dns/zone.h"
+#include "probe/probe.h"
 #include "settings/settings.h"
+
+/* s; a run looks now, whatever probe.every says, and at an address once */
+#define WORLD_PROBE_EVERY (INT64_C(7) * 86400)
 
 int
 cli_settings(struct cli *cli)
@@ -109,22 +113,27 @@ cli_resolver(struct cli *cli)
 	return code == CLI_GOOD ? make_resolver(cli, &dns) : code;
 }
 
+int
+cli_prober(struct cli *cli)
+{
+	struct probe_settings probe;
+	struct error err;
+	int code = cli_resolver(cli);
+
+	if (code != CLI_GOOD || cli->prober != NULL)
+		return code;
+	settings_probe(cli->settings, &probe);
+	probe.every = WORLD_PROBE_EVERY;
+	if (prober_new(cli->loop, &probe, &cli->prober, &err) == -1)
+		return cli_fail(cli, CLI_CONFIG, "%s", err.text);
+	return CLI_GOOD;
+}
+
 static int
 load_table(struct cli *cli, struct error *err)
 {
-	const struct setting_strings *extra = &cli->settings->ca_extra;
-	const char *path = ca_table_path(NULL);
-	struct ca_table *table = NULL;
-	int ret = ca_table_load(
-	    path != NULL ? path : cli->settings->ca_table, &table, err);
-
-	for (size_t i = 0; ret == 0 && i < extra->n; i++)
-		ret = ca_table_add(table, extra->list[i], err);
-	if (ret == 0)
-		cli->table = table;
-	else
-		ca_table_free(&table);
-	return ret;
+	return settings_load_table(
+	    cli->settings, ca_table_path(NULL), &cli->table, err);
 }
 
 int

@@ -95,3 +95,24 @@ AC_DEFUN([CAAGATE_WERROR],
     [make every compiler warning an error])], [], [enable_werror=no])
 AS_IF([test "x$enable_werror" = xyes], [WERROR_CFLAGS=-Werror])
 AC_SUBST([WERROR_CFLAGS])])
+
+dnl CAAGATE_SYSTEMD_FOLDER(VARIABLE, NAME, BELOW-PREFIX): where systemd looks for
+dnl a kind of file: what its pkg-config file says where we are installed beside
+dnl it, below our own prefix elsewhere (it looks in /usr/local too).
+AC_DEFUN([CAAGATE_SYSTEMD_FOLDER],
+[AC_ARG_WITH([$1], [AS_HELP_STRING([--with-$1=DIR],
+    [where $2 of systemd go])], [], [with_$1=])
+AS_IF([test -z "$with_$1" && test "x$prefix" = x/usr],
+    [with_$1=`$PKG_CONFIG --variable=$1 systemd 2>/dev/null`])
+AS_IF([test -z "$with_$1"], [with_$1='${prefix}/lib/$3'])
+AC_SUBST([$1], [$with_$1])])
+
+dnl The protocols of systemd are spoken by us: no library is asked for.
+AC_DEFUN([CAAGATE_SYSTEMD],
+[AC_ARG_WITH([systemd], [AS_HELP_STRING([--without-systemd],
+    [install no units, no sysusers.d and no tmpfiles.d])],
+    [], [with_systemd=yes])
+CAAGATE_SYSTEMD_FOLDER([systemdsystemunitdir], [units], [systemd/system])
+CAAGATE_SYSTEMD_FOLDER([sysusersdir], [sysusers.d], [sysusers.d])
+CAAGATE_SYSTEMD_FOLDER([tmpfilesdir], [tmpfiles.d], [tmpfiles.d])
+AM_CONDITIONAL([SYSTEMD], [test "x$with_systemd" != xno])])

@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "policyd/peer.h"
+#include "daemon/peer.h"
 #include "policyd/server.h"
 
 /* Octets that wait: the rest of a read, or a request that is not whole. */
@@ -31,8 +31,8 @@ struct connection {
 	struct connection *next, **prev;
 	struct connection_rest *rest; /* NULL: none */
 	struct buf *unsent;           /* NULL: none; else nothing is read */
-	void *job; /* a decision that comes later; nothing is read */
-	int fd;
+	void *job;   /* a decision that comes later; nothing is read */
+	int fd, out; /* the same for a socket */
 };
 
 static void connection_readable(evutil_socket_t, short, void *);
@@ -62,6 +62,8 @@ connection_close(struct connection *c)
 	if (c->unsent != NULL)
 		buf_fini(c->unsent);
 	free(c->unsent);
+	if (c->out != c->fd)
+		(void)close(c->out);
 	(void)close(c->fd);
 	*c->prev = c->next;
 	if (c->next != NULL)
@@ -76,6 +78,7 @@ connection_refuse(struct connection *c, const char *why)
 {
 	struct buf peer = BUF_INIT;
 
+	c->all->refused++;
 	peer_put(&peer, c->fd);
 	log_printf(
 	    LOG_LEVEL_WARN, "%s: connection closed: %s", buf_text(&peer), why);
@@ -88,8 +91,8 @@ static void
 connection_want(struct connection *c, short what)
 {
 	(void)event_del(&c->event);
-	(void)event_assign(&c->event, c->all->base, c->fd,
-	    (short)(what | EV_PERSIST),
+	(void)event_assign(&c->event, c->all->base,
+	    what == EV_READ ? c->fd : c->out, (short)(what | EV_PERSIST),
 	    what == EV_READ ? connection_readable : connection_writable, c);
 	(void)event_add(&c->event, NULL);
 }
@@ -98,7 +101,7 @@ connection_want(struct connection *c, short what)
 static int
 connection_send(struct connection *c, const char *data, size_t len)
 {
-	ssize_t n = write(c->fd, data, len);
+	ssize_t n = write(c->out, data, len);
 
 	if (n == (ssize_t)len)
 		return 0;
@@ -273,19 +276,21 @@ server_answer(struct connection *c, const char *reply, size_t len)
 }
 
 void
-connection_new(struct connections *all, int fd)
+connection_new(struct connections *all, int in, int out)
 {
 	struct connection *c = mem_zalloc(sizeof(*c));
 
 	c->all = all;
-	c->fd = fd;
+	c->fd = in;
+	c->out = out;
 	c->next = all->first;
 	c->prev = &all->first;
 	if (c->next != NULL)
 		c->next->prev = &c->next;
 	all->first = c;
 	all->n++;
-	(void)event_assign(&c->event, all->base, fd, EV_READ | EV_PERSIST,
+	all->accepted++;
+	(void)event_assign(&c->event, all->base, in, EV_READ | EV_PERSIST,
 	    connection_readable, c);
 	(void)event_add(&c->event, NULL);
 }

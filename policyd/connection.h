@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "policyd/request.h"
@@ -24,14 +25,18 @@ struct connections {
 	void *arg;
 	struct connection *first;
 	size_t n;
-	bool draining;                       /* close what nothing is owed to */
+	uint64_t accepted; /* since the start */
+	uint64_t refused;  /* closed for what was sent on them */
+	bool draining;     /* close what nothing is owed to */
+	bool once;         /* there is one connection, and it is all */
 	void (*empty)(struct connections *); /* the last one has gone */
 	struct buf reply;
 	char input[REQUEST_MAX]; /* what one read() brings */
 };
 
-/* Serve a connected, non-blocking socket, and close it in the end. */
-void connection_new(struct connections *, int fd);
+/* Serve a connected, non-blocking socket (or two descriptors of other kinds,
+ * one to read and one to write), and close it in the end. */
+void connection_new(struct connections *, int in, int out);
 
 /* Read what has arrived, answer it, and close all that nothing is owed to. */
 void connections_drain(struct connections *);

@@ -2,14 +2,16 @@
 # policyd/: a library, and a main.c of a few lines.
 noinst_LIBRARIES += policyd/libpolicyd.a
 policyd_libpolicyd_a_SOURCES = \
-	%D%/acceptor.c %D%/acceptor.h \
+	%D%/changeline.c %D%/changeline.h \
 	%D%/connection.c %D%/connection.h \
-	%D%/listener.c %D%/listener.h \
+	%D%/counters.c %D%/counters.h \
+	%D%/domain_json.c %D%/domain_json.h \
 	%D%/logline.c %D%/logline.h \
-	%D%/options.c %D%/options.h \
-	%D%/peer.c %D%/peer.h \
-	%D%/privileges.c %D%/privileges.h \
-	%D%/program.c %D%/program.h \
+	%D%/metrics.c %D%/metrics.h \
+	%D%/pages.c %D%/pages.h \
+	%D%/program.c %D%/program.h %D%/program_parts.h \
+	%D%/program_adopt.c \
+	%D%/program_load.c \
 	%D%/reply.c %D%/reply.h \
 	%D%/request.c %D%/request.h \
 	%D%/sender.c %D%/sender.h \

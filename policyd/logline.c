@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "gate/status.h"
+#include "gate/waiver.h"
 #include "policyd/request.h"
 
 static const char *const logline_states[] = {
@@ -28,7 +29,13 @@ logline_is_word(const char *text, size_t len, bool spaces)
 	return true;
 }
 
-static void
+const char *
+logline_state_text(enum logline_state state)
+{
+	return logline_states[state];
+}
+
+void
 logline_put_quoted(struct buf *out, const char *text, size_t len)
 {
 	buf_putc(out, '"');
@@ -39,7 +46,7 @@ logline_put_quoted(struct buf *out, const char *text, size_t len)
 	buf_putc(out, '"');
 }
 
-static void
+void
 logline_put_word(struct buf *out, const char *text, size_t len)
 {
 	if (len == 0)
@@ -76,7 +83,12 @@ logline_put_decision(struct buf *out, const struct logline *l)
 	buf_puts(out, " action=");
 	buf_puts(out, gate_action_text(d != NULL ? d->action : GATE_PASS));
 	buf_puts(out, " would=");
-	buf_puts(out, gate_action_text(d != NULL ? d->would : GATE_PASS));
+	buf_puts(
+	    out, d != NULL ? gate_would_text(d) : gate_action_text(GATE_PASS));
+	if (d != NULL && d->waiver != NULL) {
+		buf_puts(out, " waived=");
+		buf_puts(out, waiver_rule_text(d->waived));
+	}
 	buf_puts(out, " rule=");
 	buf_puts(out, f != NULL ? rule_get(f->rule)->name : "-");
 	buf_puts(out, " subject=");
@@ -102,7 +114,7 @@ logline_put(struct buf *out, const struct logline *l)
 	buf_puts(out, " age=");
 	logline_put_number(out, l->age);
 	buf_puts(out, " state=");
-	buf_puts(out, logline_states[l->state]);
+	buf_puts(out, logline_state_text(l->state));
 	if (l->state == LOGLINE_NONE && l->reason != NULL) {
 		buf_puts(out, " reason=");
 		buf_puts(out, l->reason);

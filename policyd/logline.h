@@ -4,6 +4,7 @@
 #ifndef POLICYD_LOGLINE_H
 #define POLICYD_LOGLINE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "gate/gate.h"
@@ -21,6 +22,10 @@ enum logline_state {
 	LOGLINE_NONE,    /* not gated: no domain, or not in the table */
 };
 
+#define LOGLINE_STATES (LOGLINE_NONE + 1)
+
+const char *logline_state_text(enum logline_state); /* `fresh` */
+
 struct logline {
 	const struct request *request;
 	const char *domain;                   /* or NULL */
@@ -32,11 +37,18 @@ struct logline {
 	int64_t ms;  /* that the client waited for us */
 };
 
+/* One value, as it stands after `key=`: a word, `-` where it is empty, quoted
+ * and escaped where it has to be; or quoted whatever it is. */
+void logline_put_word(struct buf *out, const char *text, size_t len);
+void logline_put_quoted(struct buf *out, const char *text, size_t len);
+
 /*
  * Put `instance=... domain=... action=... would=... rule=... subject=...
  * profile=... age=... state=... ms=... queue_id=... sender="..."
  * recipient="..."`, always in that order; what there is none of is `-`.  State
- * `none` is followed by `reason=...`.
+ * `none` is followed by `reason=...`, and `would=` by `waived=RULE` where a
+ * waiver changed the decision (`all`: one for a domain that is unknown);
+ * would=waived where it is all that lets mail pass.
  */
 void logline_put(struct buf *out, const struct logline *);
 

@@ -46,6 +46,12 @@ request_attribute(const char *name, size_t len)
 		return request_is(name, len, "queue_id", REQUEST_QUEUE_ID);
 	case 9:
 		return request_is(name, len, "recipient", REQUEST_RECIPIENT);
+	case 13:
+		return request_is(
+		    name, len, "sasl_username", REQUEST_SASL_USERNAME);
+	case 14:
+		return request_is(
+		    name, len, "policy_context", REQUEST_POLICY_CONTEXT);
 	default:
 		return REQUEST_ATTRIBUTES;
 	}
@@ -99,6 +105,8 @@ request_finish(struct request_parser *p, const char *data, struct request *out,
 	out->recipient = request_found(p, REQUEST_RECIPIENT, data);
 	out->queue_id = request_found(p, REQUEST_QUEUE_ID, data);
 	out->instance = request_found(p, REQUEST_INSTANCE, data);
+	out->sasl_username = request_found(p, REQUEST_SASL_USERNAME, data);
+	out->policy_context = request_found(p, REQUEST_POLICY_CONTEXT, data);
 	memset(p, 0, sizeof(*p));
 	return REQUEST_DONE;
 }
@@ -161,13 +169,16 @@ struct request *
 request_dup(const struct request *r)
 {
 	size_t len = r->sender.len + r->recipient.len + r->queue_id.len +
-		     r->instance.len;
+		     r->instance.len + r->sasl_username.len +
+		     r->policy_context.len;
 	struct request *copy = mem_zalloc(sizeof(*copy) + len);
 	char *room = (char *)(copy + 1);
 
 	room = request_copy(&copy->sender, &r->sender, room);
 	room = request_copy(&copy->recipient, &r->recipient, room);
 	room = request_copy(&copy->queue_id, &r->queue_id, room);
-	(void)request_copy(&copy->instance, &r->instance, room);
+	room = request_copy(&copy->instance, &r->instance, room);
+	room = request_copy(&copy->sasl_username, &r->sasl_username, room);
+	(void)request_copy(&copy->policy_context, &r->policy_context, room);
 	return copy;
 }

@@ -24,6 +24,8 @@ struct request {
 	struct request_text recipient;
 	struct request_text queue_id;
 	struct request_text instance;
+	struct request_text sasl_username;
+	struct request_text policy_context;
 };
 
 enum request_attribute {
@@ -32,6 +34,8 @@ enum request_attribute {
 	REQUEST_RECIPIENT,
 	REQUEST_QUEUE_ID,
 	REQUEST_INSTANCE,
+	REQUEST_SASL_USERNAME,
+	REQUEST_POLICY_CONTEXT,
 	REQUEST_ATTRIBUTES
 };
 

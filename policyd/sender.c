@@ -25,8 +25,11 @@ static const char *const sender_exempt[] = {
 static bool
 sender_is_exempt(const char *local, size_t len)
 {
-	const char *plus = memchr(local, '+', len);
+	const char *plus;
 
+	if (len == 0)
+		return false;
+	plus = memchr(local, '+', len);
 	if (plus != NULL)
 		len = (size_t)(plus - local);
 	for (size_t i = 0; i < sizeof(sender_exempt) / sizeof(char *); i++)
@@ -39,28 +42,25 @@ sender_is_exempt(const char *local, size_t len)
 static size_t
 sender_local_len(const struct request_text *address)
 {
-	const char *at = memrchr(address->at, '@', address->len);
+	const char *at =
+	    address->len > 0 ? memrchr(address->at, '@', address->len) : NULL;
 
 	return at != NULL ? (size_t)(at - address->at) : address->len;
 }
 
-enum sender_kind
-sender_domain(const struct request *r, char domain_out[DNS_NAME_SIZE])
+/* The domain of an address, whoever's it is. */
+static enum sender_kind
+sender_address(
+    const struct request_text *address, char domain_out[DNS_NAME_SIZE])
 {
-	size_t local_len = sender_local_len(&r->sender);
-	size_t len = r->sender.len - local_len;
+	size_t local_len = sender_local_len(address);
+	size_t len = address->len - local_len;
 	char text[DNS_NAME_SIZE];
 
-	if (r->sender.len == 0)
-		return SENDER_NULL;
-	if (sender_is_exempt(r->sender.at, local_len) ||
-	    sender_is_exempt(r->recipient.at, sender_local_len(&r->recipient)))
-		return SENDER_EXEMPT;
 	if (len == 0)
 		return SENDER_NO_DOMAIN;
 	len--; /* the `@` */
-	memcpy(
-	    text, r->sender.at + local_len + 1, len < sizeof(text) ? len : 0);
+	memcpy(text, address->at + local_len + 1, len < sizeof(text) ? len : 0);
 	if (len == 0 || len >= sizeof(text) || memchr(text, '\0', len) != NULL)
 		return SENDER_UNPARSABLE;
 	if (text[0] == '[')
@@ -69,6 +69,31 @@ sender_domain(const struct request *r, char domain_out[DNS_NAME_SIZE])
 	return dns_name_canonical(text, domain_out, NULL) == 0
 		   ? SENDER_DOMAIN
 		   : SENDER_UNPARSABLE;
+}
+
+enum sender_kind
+sender_domain(const struct request *r, enum sender_from from,
+    char domain_out[DNS_NAME_SIZE])
+{
+	enum sender_kind kind;
+
+	if (r->sender.len == 0)
+		return SENDER_NULL;
+	if (sender_is_exempt(r->sender.at, sender_local_len(&r->sender)) ||
+	    sender_is_exempt(r->recipient.at, sender_local_len(&r->recipient)))
+		return SENDER_EXEMPT;
+	switch (from) {
+	case SENDER_FROM_SENDER:
+		break;
+	case SENDER_FROM_SASL:
+		return sender_address(&r->sasl_username, domain_out);
+	case SENDER_FROM_SASL_OR:
+		kind = sender_address(&r->sasl_username, domain_out);
+		if (kind == SENDER_DOMAIN)
+			return kind;
+		break;
+	}
+	return sender_address(&r->sender, domain_out);
 }
 
 const char *

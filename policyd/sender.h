@@ -16,9 +16,16 @@ enum sender_kind {
 	SENDER_UNPARSABLE, /* what stands after the last `@` is no name */
 };
 
+/* Whose domain is gated; the order is that of policy.domain_from. */
+enum sender_from {
+	SENDER_FROM_SENDER,  /* that of the envelope sender */
+	SENDER_FROM_SASL,    /* that of the SASL user name, or none */
+	SENDER_FROM_SASL_OR, /* that one, else that of the sender */
+};
+
 /*
  * The domain is what stands after the last `@`, with small letters, A-labels,
- * and no final dot.
+ * and no final dot.  A SASL user name that is no address has none.
  *
  * Never held is mail from the null sender, and mail to or from the mailboxes
  * by which a fault becomes known: postmaster and abuse (RFC 2142), and the
@@ -28,8 +35,8 @@ enum sender_kind {
  * other mailboxes look like any mail; for those the operator puts a permit
  * before the policy service.
  */
-enum sender_kind
-sender_domain(const struct request *, char domain_out[DNS_NAME_SIZE]);
+enum sender_kind sender_domain(
+    const struct request *, enum sender_from, char domain_out[DNS_NAME_SIZE]);
 
 /* `null-sender`, ...; `-` for SENDER_DOMAIN. */
 const char *sender_kind_text(enum sender_kind);

@@ -11,13 +11,15 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "policyd/acceptor.h"
+#include "daemon/acceptor.h"
 #include "policyd/connection.h"
-#include "policyd/listener.h"
+#include "daemon/listener.h"
 
 struct server {
 	struct acceptor **acceptors;
 	size_t n_acceptors;
+	struct acceptor **passed; /* of whoever started us */
+	size_t n_passed;
 	struct event drain_timer;
 	struct connections connections;
 };
@@ -27,13 +29,13 @@ server_accepted(void *arg, int fd)
 {
 	struct server *s = arg;
 
-	connection_new(&s->connections, fd);
+	connection_new(&s->connections, fd, fd);
 }
 
 static void
 server_empty(struct connections *all)
 {
-	if (all->draining)
+	if (all->draining || all->once)
 		(void)event_base_loopbreak(all->base);
 }
 
@@ -60,13 +62,20 @@ server_new(struct event_base *base, const struct server_ops *ops, void *arg)
 }
 
 static void
+server_free_acceptors(struct acceptor ***list, size_t *n)
+{
+	for (size_t i = 0; i < *n; i++)
+		acceptor_free(&(*list)[i]);
+	free(*list);
+	*list = NULL;
+	*n = 0;
+}
+
+static void
 server_stop_accepting(struct server *s)
 {
-	for (size_t i = 0; i < s->n_acceptors; i++)
-		acceptor_free(&s->acceptors[i]);
-	free(s->acceptors);
-	s->acceptors = NULL;
-	s->n_acceptors = 0;
+	server_free_acceptors(&s->acceptors, &s->n_acceptors);
+	server_free_acceptors(&s->passed, &s->n_passed);
 }
 
 void
@@ -83,6 +92,12 @@ server_free(struct server **sp)
 	free(s);
 }
 
+static bool
+server_is_at(const struct acceptor *a, const char *endpoint)
+{
+	return a != NULL && listener_is_at(acceptor_listener(a), endpoint);
+}
+
 /* Take the acceptor of this endpoint out of those that were, if it was. */
 static struct acceptor *
 server_take(struct server *s, const char *endpoint)
@@ -90,8 +105,7 @@ server_take(struct server *s, const char *endpoint)
 	for (size_t i = 0; i < s->n_acceptors; i++) {
 		struct acceptor *a = s->acceptors[i];
 
-		if (a == NULL || strcmp(listener_endpoint(acceptor_listener(a)),
-				     endpoint) != 0)
+		if (!server_is_at(a, endpoint))
 			continue;
 		s->acceptors[i] = NULL;
 		return a;
@@ -100,12 +114,10 @@ server_take(struct server *s, const char *endpoint)
 }
 
 static bool
-server_has(const struct server *s, const char *endpoint)
+server_has(struct acceptor *const *acceptors, size_t n, const char *endpoint)
 {
-	for (size_t i = 0; i < s->n_acceptors; i++)
-		if (strcmp(
-			listener_endpoint(acceptor_listener(s->acceptors[i])),
-			endpoint) == 0)
+	for (size_t i = 0; i < n; i++)
+		if (server_is_at(acceptors[i], endpoint))
 			return true;
 	return false;
 }
@@ -119,7 +131,8 @@ server_open(struct server *s, const char *const *endpoints, size_t n,
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (!server_has(s, endpoints[i]) &&
+		if (!server_has(s->passed, s->n_passed, endpoints[i]) &&
+		    !server_has(s->acceptors, s->n_acceptors, endpoints[i]) &&
 		    listener_open(endpoints[i], options, &opened[i], err) == -1)
 			break;
 	if (i == n)
@@ -133,9 +146,12 @@ int
 server_listen(struct server *s, const char *const *endpoints, size_t n,
     const struct listener_options *options, struct error *err)
 {
-	struct listener **opened = mem_array(n, sizeof(struct listener *));
+	struct listener **opened;
 	struct acceptor **acceptors;
 
+	if (n == 0 && s->n_passed == 0)
+		return error_set(err, "policy.listen: nowhere to listen");
+	opened = mem_array(n, sizeof(struct listener *));
 	if (server_open(s, endpoints, n, options, opened, err) == -1) {
 		free(opened);
 		return -1;
@@ -147,10 +163,26 @@ server_listen(struct server *s, const char *const *endpoints, size_t n,
 					 &opened[i], server_accepted, s)
 				   : server_take(s, endpoints[i]);
 	free(opened);
-	server_stop_accepting(s);
+	server_free_acceptors(&s->acceptors, &s->n_acceptors);
 	s->acceptors = acceptors;
 	s->n_acceptors = n;
 	return 0;
+}
+
+void
+server_adopt_own(struct server *s, struct listener **listener)
+{
+	s->passed =
+	    mem_resize(s->passed, s->n_passed + 1, sizeof(struct acceptor *));
+	s->passed[s->n_passed++] =
+	    acceptor_new_own(s->connections.base, listener, server_accepted, s);
+}
+
+void
+server_serve(struct server *s, int in, int out)
+{
+	s->connections.once = true;
+	connection_new(&s->connections, in, out);
 }
 
 void
@@ -163,6 +195,20 @@ server_drain(struct server *s, int seconds)
 	connections_drain(&s->connections);
 	if (s->connections.n == 0)
 		server_empty(&s->connections);
+}
+
+bool
+server_is_listening(const struct server *s)
+{
+	return s->n_acceptors + s->n_passed > 0;
+}
+
+void
+server_counters(const struct server *s, struct server_counters *out)
+{
+	out->connections = s->connections.n;
+	out->accepted = s->connections.accepted;
+	out->refused = s->connections.refused;
 }
 
 size_t

@@ -8,12 +8,15 @@
 #ifndef POLICYD_SERVER_H
 #define POLICYD_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct connection;
 struct error;
 struct event_base;
+struct listener;
 struct listener_options;
 struct request;
 struct server;
@@ -42,10 +45,17 @@ void server_free(struct server **);
 /*
  * Listen on these endpoints from now on: new ones are opened, those that are
  * gone are closed, and connections that were accepted stay.  -1: *err, and
- * nothing has changed.
+ * nothing has changed; so too where there would be no place left to listen.
  */
 int server_listen(struct server *, const char *const *endpoints, size_t n,
     const struct listener_options *, struct error *err);
+
+/* Listen on this socket too, to the end; *listener is NULL then.  An endpoint
+ * at its address is not opened. */
+void server_adopt_own(struct server *, struct listener **listener);
+
+/* Serve one client that is there already; when it has gone the loop breaks. */
+void server_serve(struct server *, int in, int out);
 
 /* The reply to the request that `decide` returned a job for. */
 void server_answer(struct connection *, const char *reply, size_t len);
@@ -57,6 +67,15 @@ void server_answer(struct connection *, const char *reply, size_t len);
  */
 void server_drain(struct server *, int seconds);
 
-size_t server_connections(const struct server *);
+size_t server_connections(const struct server *); /* now */
+
+bool server_is_listening(const struct server *);
+
+struct server_counters {
+	size_t connections; /* now */
+	uint64_t accepted;  /* since the start */
+	uint64_t refused;   /* closed for what was sent on them */
+};
+void server_counters(const struct server *, struct server_counters *out);
 
 #endif

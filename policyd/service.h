@@ -23,13 +23,13 @@ struct store;
 /* A status so much ahead of the clock is stale. */
 #define SERVICE_CLOCK_SECONDS 60
 
-/* Between two lines about a store that can't be read. */
-#define SERVICE_LOG_SECONDS 60
-
 /* All are lent until service_free; settings until service_set_settings. */
 int service_new(struct event_base *, const struct settings *, struct store *,
     struct engine *, struct service **service_out, struct error *err);
 void service_free(struct service **);
+
+struct counters;
+const struct counters *service_counters(const struct service *);
 
 void service_set_settings(struct service *, const struct settings *);
 

@@ -6,6 +6,7 @@ AM_TESTS_ENVIRONMENT = \
 
 TESTS += tests/layers
 dist_check_SCRIPTS += tests/layers
+EXTRA_DIST += tests/evidence tests/peers
 
 include %D%/support/local.mk
 include %D%/unit/local.mk

@@ -11,6 +11,7 @@ struct error;
 
 int64_t clock_wall(void);      /* seconds since 1970-01-01 UTC */
 int64_t clock_steady_ms(void); /* milliseconds; never steps */
+int64_t clock_steady_us(void); /* the same in microseconds */
 
 /* `90s`, `5m`, `8h`, `7d`, `0`: seconds; -1 and *err otherwise. */
 int64_t clock_duration(const char *text, struct error *err);

@@ -3,6 +3,7 @@ src_libcaagate_a_SOURCES += \
 	%D%/buf.c %D%/buf.h \
 	%D%/clock.c %D%/clock.h \
 	%D%/cursor.h \
+	%D%/endpoint.c %D%/endpoint.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/log.c %D%/log.h \

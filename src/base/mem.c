@@ -77,20 +77,23 @@ mem_strndup(const char *text, size_t len)
 }
 
 char *
+mem_vprintf(const char *format, va_list ap)
+{
+	char *text;
+
+	if (vasprintf(&text, format, ap) == -1)
+		mem_exhausted(0);
+	return text;
+}
+
+char *
 mem_printf(const char *format, ...)
 {
-	va_list ap, again;
+	va_list ap;
 	char *text;
-	int n;
 
 	va_start(ap, format);
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, ap);
+	text = mem_vprintf(format, ap);
 	va_end(ap);
-	if (n < 0)
-		mem_exhausted(0);
-	text = mem_zalloc((size_t)n + 1);
-	(void)vsnprintf(text, (size_t)n + 1, format, again);
-	va_end(again);
 	return text;
 }

@@ -7,6 +7,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void *mem_zalloc(size_t size);              /* size octets, zeroed */
@@ -16,5 +17,7 @@ void *mem_dup(const void *mem, size_t size);
 char *mem_strdup(const char *text);
 char *mem_strndup(const char *text, size_t len); /* adds the final NUL */
 char *mem_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *
+mem_vprintf(const char *format, va_list) __attribute__((format(printf, 1, 0)));
 
 #endif

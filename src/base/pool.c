@@ -8,7 +8,8 @@
 
 #include "base/mem.h"
 
-#define POOL_PIECE_SIZE 65536
+#define POOL_PIECE_FIRST 1024 /* each is twice as large as the last */
+#define POOL_PIECE_MOST 32768
 
 struct pool_piece {
 	struct pool_piece *older;
@@ -16,10 +17,16 @@ struct pool_piece {
 };
 
 static void
-pool_grow(struct pool *p, size_t size)
+pool_grow(struct pool *p, size_t least)
 {
-	struct pool_piece *piece = mem_zalloc(sizeof(*piece) + size);
+	size_t size = p->size == 0 ? POOL_PIECE_FIRST : p->size * 2;
+	struct pool_piece *piece;
 
+	if (size > POOL_PIECE_MOST)
+		size = POOL_PIECE_MOST;
+	if (size < least)
+		size = least;
+	piece = mem_resize(NULL, sizeof(*piece) + size, 1);
 	piece->older = p->pieces;
 	p->pieces = piece;
 	p->used = 0;
@@ -32,7 +39,7 @@ pool_put(struct pool *p, const void *data, size_t len)
 	char *text;
 
 	if (len >= p->size - p->used)
-		pool_grow(p, len < POOL_PIECE_SIZE ? POOL_PIECE_SIZE : len + 1);
+		pool_grow(p, len + 1);
 	text = p->pieces->data + p->used;
 	if (len > 0)
 		memcpy(text, data, len);

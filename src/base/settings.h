@@ -49,6 +49,10 @@ struct setting_groups {
 	size_t n;
 };
 
+/* Is the text good for this setting?  0; or -1, and *wanted says what is
+ * wanted: the end of a sentence. */
+typedef int setting_check(const char *text, struct error *wanted);
+
 struct setting {
 	const char *path; /* `gate.confirmations`; in a group `name` */
 	enum setting_type type;
@@ -59,7 +63,9 @@ struct setting {
 	const char *const *words; /* ends in NULL */
 	const struct setting *rows;
 	size_t n_rows, row_size;
-	const char *help; /* a sentence or two for the sample file */
+	const char *help;     /* a sentence or two for the sample file */
+	setting_check *check; /* of each text but an empty one that
+			       * stands alone; or NULL */
 };
 
 #define SETTING_TEXT_MAX 4096    /* octets of one string, where `most` is 0 */

@@ -178,12 +178,25 @@ settings_size(const struct settings_place *at, const struct setting *s,
 	return settings_bounded(at, s, size, field, err);
 }
 
+/* Nothing is what many settings have at first; it is asked of lists, and of
+ * those that have something. */
+static bool
+settings_is_checked(const struct setting *s, const char *text)
+{
+	bool optional = s->fallback != NULL && strcmp(s->fallback, "\"\"") == 0;
+
+	return s->check != NULL &&
+	       (text[0] != '\0' || s->type == SETTING_STRINGS ||
+		   (s->type == SETTING_STRING && !optional));
+}
+
 static char *
 settings_copy_text(
     const struct settings_place *at, const struct setting *s, struct error *err)
 {
 	const char *text = settings_text_of(at, "a text", err);
 	size_t most = s->most > 0 ? (size_t)s->most : SETTING_TEXT_MAX;
+	struct error why = {""};
 
 	if (text == NULL)
 		return NULL;
@@ -193,6 +206,10 @@ settings_copy_text(
 		(void)snprintf(
 		    wanted, sizeof(wanted), "at most %zu octets", most);
 		(void)settings_fail(at, err, "a text that is too long", wanted);
+		return NULL;
+	}
+	if (settings_is_checked(s, text) && s->check(text, &why) == -1) {
+		(void)settings_fail(at, err, text, why.text);
 		return NULL;
 	}
 	return mem_strdup(text);

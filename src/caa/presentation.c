@@ -299,3 +299,17 @@ caa_zone_rdata(
 {
 	return caa_text_parse(text, len, wire, NULL, err);
 }
+
+int
+caa_zone_text(const uint8_t *wire, size_t len, struct buf *out)
+{
+	struct caa_property p;
+
+	if (caa_property_parse(wire, len, &p) != CAA_RDATA_OK)
+		return -1;
+	buf_printf(out, "%u %.*s \"", (unsigned)p.flags, (int)p.tag_len,
+	    (const char *)p.tag);
+	text_put_escaped(out, p.value, p.value_len, SIZE_MAX);
+	buf_putc(out, '"');
+	return 0;
+}

@@ -86,4 +86,8 @@ int caa_text_parse(const char *text, size_t len, struct buf *wire,
 int caa_zone_rdata(
     const char *text, size_t len, struct buf *wire, struct error *err);
 
+/* Octets to text that caa_zone_rdata reads back as the same octets, the tag in
+ * its own case (dns_rdata_writer); -1 where they are no CAA RDATA. */
+int caa_zone_text(const uint8_t *wire, size_t len, struct buf *out);
+
 #endif

@@ -65,6 +65,14 @@ ca_file_free(struct ca_file **fp)
 	free(f);
 }
 
+void
+ca_file_drop_rows(struct ca_file *f)
+{
+	free(f->rows);
+	f->rows = NULL;
+	f->n = f->size = 0;
+}
+
 size_t
 ca_file_count(const struct ca_file *f)
 {
@@ -179,6 +187,21 @@ ca_file_check(struct ca_file *f, struct ca_row *row, struct error *err)
 	return 0;
 }
 
+/* The cell's text; neighbours have mostly the same owner, dates and sources,
+ * and share it then. */
+static const char *
+ca_file_text(struct ca_file *f, size_t place, size_t column, const char *text,
+    size_t len)
+{
+	const char *above = place > 0 ? f->rows[place - 1].text[column] : "";
+
+	if (len == 0)
+		return "";
+	if (strlen(above) == len && memcmp(above, text, len) == 0)
+		return above;
+	return pool_put(&f->pool, text, len);
+}
+
 static int
 ca_file_row(const struct csv_row *csv, void *arg, struct error *err)
 {
@@ -192,9 +215,9 @@ ca_file_row(const struct csv_row *csv, void *arg, struct error *err)
 	row = &f->rows[place];
 	row->line = csv->line;
 	for (size_t i = 0; i < CA_COLUMNS; i++)
-		if (csv->fields[i] != NULL && csv->lens[i] > 0)
-			row->text[i] =
-			    pool_put(&f->pool, csv->fields[i], csv->lens[i]);
+		if (csv->fields[i] != NULL)
+			row->text[i] = ca_file_text(
+			    f, place, i, csv->fields[i], csv->lens[i]);
 	return ca_file_check(f, row, err);
 }
 

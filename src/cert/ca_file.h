@@ -59,6 +59,9 @@ struct ca_file;
 int ca_file_load(const char *path, struct ca_file **out, struct error *err);
 void ca_file_free(struct ca_file **);
 
+/* Free the rows; their text stays with the file. */
+void ca_file_drop_rows(struct ca_file *);
+
 size_t ca_file_count(const struct ca_file *);
 const struct ca_row *ca_file_at(const struct ca_file *, size_t i);
 

@@ -321,6 +321,7 @@ ca_table_add(struct ca_table *t, const char *path, struct error *err)
 			ca_table_apply_own(t, slots[i], earlier);
 		}
 		free(slots);
+		ca_file_drop_rows(file);
 		t->files = mem_resize(
 		    t->files, t->n_files + 1, sizeof(struct ca_file *));
 		t->files[t->n_files++] = file;

@@ -17,6 +17,7 @@ struct error;
 #define CERT_FILE_MAX (1u << 20) /* octets of a file of certificates */
 #define CERT_BAG_MAX 64          /* certificates in it */
 #define CERT_KEY_ID_MAX 64       /* octets; a longer one counts as none */
+#define CERT_NAMES_MAX 1000      /* names kept of each kind; more are counted */
 
 /* Certificates in the order found. */
 struct cert_bag {
@@ -45,7 +46,43 @@ struct cert_facts {
 	char *serial;                  /* hex */
 	int64_t not_before, not_after; /* seconds since 1970 */
 	bool is_ca;                    /* basicConstraints */
+	bool self_signed;              /* its own key verifies it */
+
+	/* subjectAltName: dNSName in lower case without a final dot, wildcards
+	 * as they stand; what holds odd octets is left out and counted */
+	char **dns_names;
+	size_t n_dns_names;
+	/* rfc822Name, and SmtpUTF8Mailbox (RFC 9598), domain in A-labels */
+	char **emails;
+	size_t n_emails;
+	size_t n_names_left_out; /* over CERT_NAMES_MAX, or unreadable */
+
+	unsigned eku;     /* CERT_EKU_* */
+	int64_t sct_time; /* earliest embedded SCT (RFC 6962 section 3.3), in
+			   * seconds since 1970; 0: none */
+	unsigned key_bits; /* of the public key */
 };
+
+enum {
+	CERT_EKU_PRESENT = 1 << 0, /* without it all of these are allowed */
+	CERT_EKU_SERVER = 1 << 1,
+	CERT_EKU_CLIENT = 1 << 2,
+	CERT_EKU_EMAIL = 1 << 3,
+	CERT_EKU_ANY = 1 << 4,
+	CERT_EKU_OTHER = 1 << 5,
+};
+
+/* When the certificate was issued, as nearly as it says itself: the earliest
+ * embedded SCT, else notBefore. */
+int64_t cert_facts_issued(const struct cert_facts *);
+
+/*
+ * The dNSName that stands for this host (canonical), by RFC 9525 section 6.3:
+ * the name itself before a wildcard, which is a whole leftmost label for
+ * exactly one.  Lent by *facts; NULL if none does.  The subject plays no part.
+ */
+const char *
+cert_facts_match(const struct cert_facts *, const char *host);
 
 /* -1 and *err where a name, a time or the key cannot be read. */
 int cert_facts_read(const X509 *, struct cert_facts *out, struct error *err);

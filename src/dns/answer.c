@@ -3,6 +3,7 @@
 
 #include "dns/answer.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,36 @@
 #include "base/cursor.h"
 #include "base/mem.h"
 #include "dns/name.h"
+
+static const char *const statuses[] = {
+    [DNS_RECORDS] = "records",
+    [DNS_NODATA] = "nodata",
+    [DNS_NXDOMAIN] = "nxdomain",
+    [DNS_FAILED] = "failed",
+    [DNS_BOGUS] = "bogus",
+    [DNS_TIMEOUT] = "timeout",
+    [DNS_TRUNCATED] = "truncated",
+    [DNS_ALIAS_LOOP] = "alias-loop",
+    [DNS_ALIAS_LONG] = "alias-long",
+    [DNS_MALFORMED] = "malformed",
+};
+
+const char *
+dns_status_text(enum dns_status status)
+{
+	return statuses[status];
+}
+
+int
+dns_status_from_text(const char *text, enum dns_status *out)
+{
+	for (unsigned i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (strcmp(statuses[i], text) == 0) {
+			*out = (enum dns_status)i;
+			return 0;
+		}
+	return -1;
+}
 
 struct dns_answer *
 dns_answer_new(const char *name, uint16_t type, enum dns_status status)
@@ -239,5 +270,70 @@ dns_record_mx(
 		return -1;
 	memcpy(host_out, host, strlen(host) + 1);
 	*preference_out = preference;
+	return 0;
+}
+
+const char *
+dns_type_text(uint16_t type)
+{
+	switch (type) {
+	case DNS_TYPE_A:
+		return "A";
+	case DNS_TYPE_NS:
+		return "NS";
+	case DNS_TYPE_CNAME:
+		return "CNAME";
+	case DNS_TYPE_SOA:
+		return "SOA";
+	case DNS_TYPE_MX:
+		return "MX";
+	case DNS_TYPE_PTR:
+		return "PTR";
+	case DNS_TYPE_TXT:
+		return "TXT";
+	case DNS_TYPE_AAAA:
+		return "AAAA";
+	case DNS_TYPE_DNAME:
+		return "DNAME";
+	case DNS_TYPE_TLSA:
+		return "TLSA";
+	case DNS_TYPE_CAA:
+		return "CAA";
+	default:
+		return "TYPE";
+	}
+}
+
+int
+dns_record_txt(const struct dns_record *r, struct buf *out)
+{
+	struct buf joined = BUF_INIT;
+	struct cursor c;
+
+	cursor_init(&c, r->data, r->len);
+	while (c.ok && c.left > 0) {
+		uint8_t len = cursor_u8(&c);
+		const uint8_t *octets = cursor_take(&c, len);
+
+		if (octets != NULL)
+			buf_put(&joined, octets, len);
+	}
+	if (c.ok && r->len > 0)
+		buf_put(out, buf_text(&joined), joined.len);
+	buf_fini(&joined);
+	return c.ok && r->len > 0 ? 0 : -1;
+}
+
+int
+dns_record_address(
+    const struct dns_record *r, uint16_t type, char out[DNS_ADDRESS_SIZE])
+{
+	bool is_v6 = type == DNS_TYPE_AAAA;
+
+	if (r->len !=
+	    (is_v6 ? sizeof(struct in6_addr) : sizeof(struct in_addr)))
+		return -1;
+	(void)inet_ntop(
+	    is_v6 ? AF_INET6 : AF_INET, r->data, out, DNS_ADDRESS_SIZE);
 	return 0;
 }

@@ -19,6 +19,7 @@ enum {
 	DNS_TYPE_NS = 2,
 	DNS_TYPE_CNAME = 5,
 	DNS_TYPE_SOA = 6,
+	DNS_TYPE_PTR = 12,
 	DNS_TYPE_MX = 15,
 	DNS_TYPE_TXT = 16,
 	DNS_TYPE_AAAA = 28,
@@ -40,6 +41,9 @@ enum dns_status {
 	DNS_ALIAS_LONG, /* more than DNS_ALIASES_MAX links: not proven a loop */
 	DNS_MALFORMED,  /* the message can't be read */
 };
+
+const char *dns_status_text(enum dns_status); /* `alias-loop`, ... */
+int dns_status_from_text(const char *text, enum dns_status *out); /* or -1 */
 
 #define DNS_ALIASES_MAX 16
 #define DNS_EDE_NONE (-1)
@@ -91,6 +95,20 @@ const char *dns_answer_rcode_text(const struct dns_answer *);
 /* A sentence's end for people: `the server answered SERVFAIL`, `no server
  * answered in time`, `DNSSEC validation failed (signature expired)`... */
 void dns_answer_put_reason(const struct dns_answer *, struct buf *out);
+
+/* `CAA`, `MX`, ...: static text; `TYPE` where it is none of ours. */
+const char *dns_type_text(uint16_t type);
+
+/* The character-strings of a TXT record joined without anything between
+ * (RFC 7208 section 3.3), put after what *out holds; octets as they are.  -1
+ * where the RDATA is none; *out is as before then. */
+int dns_record_txt(const struct dns_record *, struct buf *out);
+
+#define DNS_ADDRESS_SIZE 46 /* of a numeric address, with the final NUL */
+
+/* The numeric address of an A or AAAA record; -1 where the RDATA is none. */
+int dns_record_address(
+    const struct dns_record *, uint16_t type, char out[DNS_ADDRESS_SIZE]);
 
 /* The fields of an MX record, host canonical (DNS_NAME_SIZE octets); -1 where
  * the RDATA is none. */

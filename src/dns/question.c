@@ -7,24 +7,52 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "dns/answer.h"
 #include "dns/message.h"
 #include "dns/name.h"
 #include "dns/trail.h"
 #include "dns/upstream.h"
+#include "dns/window.h"
 #include "dns/zone.h"
 
 #define QUESTION_UDP_SIZE 512 /* RFC 1035 section 2.3.4 */
+#define QUESTION_SLOW_PART 16 /* of a timeout: a slow answer takes as long */
 
 static void question_on_step(evutil_socket_t, short, void *);
 static void question_on_deadline(evutil_socket_t, short, void *);
 
+static struct question *
+question_next(const struct question_world *w)
+{
+	struct question *first = TAILQ_FIRST(&w->again);
+
+	return first != NULL ? first : TAILQ_FIRST(&w->waiting);
+}
+
+/* It goes to the one that waits longest. */
+static void
+question_on_room(void *arg)
+{
+	const struct question_world *w = arg;
+	struct question *next = question_next(w);
+
+	if (next != NULL)
+		event_active(next->step, EV_TIMEOUT, 1);
+}
+
 void
-question_world_init(struct question_world *w)
+question_world_init(
+    struct question_world *w, struct event_base *base, unsigned timeout_ms)
 {
 	memset(w, 0, sizeof(*w));
+	w->base = base;
+	w->timeout_ms = timeout_ms;
+	w->window = window_new(
+	    base, timeout_ms / QUESTION_SLOW_PART, question_on_room, w);
 	TAILQ_INIT(&w->waiting);
+	TAILQ_INIT(&w->again);
 }
 
 void
@@ -32,6 +60,7 @@ question_world_fini(struct question_world *w)
 {
 	for (size_t i = 0; i < w->n_upstreams; i++)
 		upstream_free(&w->upstreams[i]);
+	window_free(&w->window);
 	for (size_t i = 0; i < w->n_zones; i++)
 		dns_zone_free(&w->zones[i]);
 	free(w->upstreams);
@@ -54,42 +83,31 @@ question_new(struct question_world *world, const char *name, uint16_t type,
 	return q;
 }
 
-/* A free place goes to the one that waits longest. */
 static void
-question_wake(struct question_world *w)
+question_wait(struct question *q)
 {
-	struct question *first = TAILQ_FIRST(&w->waiting);
-
-	if (first != NULL && w->on_wire < DNS_QUERIES_MAX)
-		event_active(first->step, EV_TIMEOUT, 1);
+	if (q->waiting != NULL)
+		return;
+	q->waiting = q->has_begun ? &q->world->again : &q->world->waiting;
+	TAILQ_INSERT_TAIL(q->waiting, q, waiting_entry);
 }
 
-void
-question_give_place(void *arg)
+static void
+question_unwait(struct question *q)
 {
-	struct question_world *w = arg;
-
-	w->on_wire--;
-	question_wake(w);
+	if (q->waiting != NULL)
+		TAILQ_REMOVE(q->waiting, q, waiting_entry);
+	q->waiting = NULL;
 }
 
 static void
 question_leave(struct question *q)
 {
-	struct question_world *w = q->world;
-
-	if (q->is_waiting) {
-		TAILQ_REMOVE(&w->waiting, q, waiting_entry);
-		q->is_waiting = false;
-		question_wake(w);
+	if (q->waiting != NULL) {
+		question_unwait(q);
+		question_on_room(q->world);
 	}
-	if (!q->has_place)
-		return;
-	q->has_place = false;
-	if (q->try != NULL)
-		upstream_forget(&q->try);
-	else
-		question_give_place(w);
+	upstream_forget(&q->try);
 }
 
 void
@@ -155,32 +173,30 @@ question_first_server(const struct question_world *w)
 	return 0;
 }
 
-/* A place on the wire: true where there is one. */
-static bool
-question_enter(struct question *q)
+static void
+question_begin(struct question *q)
 {
-	struct question_world *w = q->world;
+	const struct question_world *w = q->world;
 	uint64_t ms = (uint64_t)w->tries * w->n_upstreams * w->timeout_ms;
 	struct timeval tv = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000};
-	bool others = !q->is_waiting && !TAILQ_EMPTY(&w->waiting);
 
-	if (q->has_place)
-		return true;
-	if (w->on_wire >= DNS_QUERIES_MAX || others) {
-		if (!q->is_waiting)
-			TAILQ_INSERT_TAIL(&w->waiting, q, waiting_entry);
-		q->is_waiting = true;
-		return false;
-	}
-	if (q->is_waiting)
-		TAILQ_REMOVE(&w->waiting, q, waiting_entry);
-	q->is_waiting = false;
-	q->has_place = true;
-	w->on_wire++;
+	if (q->has_begun)
+		return;
+	q->has_begun = true;
 	q->first = q->server = question_first_server(w);
 	(void)evtimer_add(q->deadline, &tv);
-	question_wake(w);
-	return true;
+}
+
+/* Nobody overtakes those who wait, but who has begun goes before others. */
+static bool
+question_has_room(const struct question *q)
+{
+	struct question_world *w = q->world;
+	bool others =
+	    q->has_begun ? !TAILQ_EMPTY(&w->again) : question_next(w) != NULL;
+
+	return (q->waiting != NULL || !others) &&
+	       window_has_room(w->window, clock_steady_ms());
 }
 
 struct upstream *
@@ -247,20 +263,33 @@ question_expire(struct question *q)
 		question_fail(q, DNS_TIMEOUT, 0, NULL);
 }
 
-void
-question_send(struct question *q)
+static void
+question_put_on_wire(struct question *q)
 {
 	struct upstream_request r = {.name = trail_end(q->so_far),
 	    .type = q->so_far->type,
 	    .tcp = q->tcp,
 	    .cd = q->cd};
 
+	question_begin(q);
+	q->world->counters.sent++;
+	upstream_ask(question_upstream(q), &r, question_on_end, q, &q->try);
+}
+
+void
+question_send(struct question *q)
+{
 	if (q->is_late) {
 		question_expire(q);
 		return;
 	}
-	q->world->counters.sent++;
-	upstream_ask(question_upstream(q), &r, question_on_end, q, &q->try);
+	if (!question_has_room(q)) {
+		question_wait(q);
+		return;
+	}
+	question_unwait(q);
+	question_put_on_wire(q);
+	question_on_room(q->world); /* there may be more */
 }
 
 static void
@@ -280,7 +309,7 @@ question_on_step(evutil_socket_t fd, short what, void *arg)
 		return;
 	if (q->world->n_upstreams == 0)
 		question_fail(q, DNS_FAILED, MESSAGE_RCODE_SERVFAIL, "none");
-	else if (question_enter(q))
+	else
 		question_send(q);
 }
 

@@ -18,11 +18,11 @@ struct event;
 struct question;
 struct upstream;
 struct upstream_try;
+struct window;
 
 TAILQ_HEAD(question_list, question);
 
-/* What the questions of one resolver share.  A try that nobody waits for any
- * more keeps its place on the wire until it has ended. */
+/* What the questions of one resolver share. */
 struct question_world {
 	struct event_base *base;
 	struct upstream **upstreams;
@@ -30,8 +30,9 @@ struct question_world {
 	unsigned timeout_ms, tries;
 	struct dns_zone **zones;
 	size_t n_zones;
-	unsigned on_wire;
-	struct question_list waiting; /* for one of DNS_QUERIES_MAX places */
+	struct window *window;
+	struct question_list waiting; /* for room to begin */
+	struct question_list again;   /* to go on: these go first */
 	struct dns_counters counters;
 };
 
@@ -54,7 +55,8 @@ struct question {
 	struct upstream_try *try;
 
 	struct event *step, *deadline;
-	bool has_place, is_waiting, is_late;
+	bool has_begun, is_late;
+	struct question_list *waiting; /* where it waits for room, or NULL */
 	TAILQ_ENTRY(question) waiting_entry;
 
 	/* the resolver's: who waits, and where the question is found */
@@ -63,9 +65,8 @@ struct question {
 	struct question_list *bucket; /* NULL: no one can join any more */
 };
 
-void question_world_init(struct question_world *);
-/* A forgotten try has ended: for upstream_new; arg is the world. */
-void question_give_place(void *arg);
+void question_world_init(
+    struct question_world *, struct event_base *, unsigned timeout_ms);
 void question_world_fini(struct question_world *); /* upstreams and zones */
 
 /* Begins in the next turn of the event loop; so does `done` run. */

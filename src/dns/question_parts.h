@@ -16,7 +16,7 @@ void question_finish(struct question *, struct dns_answer *);
 /* Go on from here: the trail so far ends where this answer, consumed, does. */
 void question_continue(struct question *, struct dns_answer *);
 
-/* The server whose turn it is, and a try at it. */
+/* The server whose turn it is, and a try at it as soon as there is room. */
 struct upstream *question_upstream(const struct question *);
 void question_send(struct question *);
 

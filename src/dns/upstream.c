@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "dns/message.h"
 #include "dns/servers.h"
+#include "dns/window.h"
 
 #define UPSTREAM_IDS 65536u
 #define UPSTREAM_RECEIVE_BUFFER \
@@ -46,8 +47,7 @@ struct upstream_channel {
 struct upstream {
 	struct event_base *base;
 	char *name;
-	upstream_forgotten_cb *forgotten;
-	void *arg;
+	struct window *window;
 	bool believe_ad;
 	int64_t silent_until; /* of the steady clock, in ms */
 	struct upstream_channel udp, tcp;
@@ -59,6 +59,7 @@ struct upstream_try {
 	upstream_done_cb *done; /* NULL: forgotten */
 	void *arg;
 	struct upstream_try **slot;
+	struct window_place place;
 	uint16_t id;
 	bool plain;
 };
@@ -195,15 +196,14 @@ upstream_open(struct upstream_channel *c, const struct server_address *a,
 
 int
 upstream_new(struct event_base *base, const struct server_address *a,
-    unsigned timeout_ms, upstream_forgotten_cb *forgotten, void *arg,
-    struct upstream **out, struct error *err)
+    unsigned timeout_ms, struct window *window, struct upstream **out,
+    struct error *err)
 {
 	struct upstream *u = mem_zalloc(sizeof(*u));
 	struct buf name = BUF_INIT;
 
 	u->base = base;
-	u->forgotten = forgotten;
-	u->arg = arg;
+	u->window = window;
 	servers_put(&name, a);
 	u->name = buf_steal(&name);
 	u->udp.upstream = u->tcp.upstream = u;
@@ -308,23 +308,23 @@ upstream_on_answer(
 	struct upstream_try *t = arg;
 	struct upstream *u = t->channel->upstream;
 	upstream_done_cb *done = t->done;
+	enum upstream_end end = upstream_end_of(status, data);
 
 	(void)timeouts;
 	t->channel->in_flight--;
 	upstream_give_id(u, t->id);
+	window_leave(u->window, &t->place, end);
 	if (status == ARES_EDESTRUCTION) {
 		free(t);
 		return;
 	}
-	if (upstream_end_of(status, data) == UPSTREAM_RESPONSE)
+	if (end == UPSTREAM_RESPONSE)
 		u->silent_until = 0;
 	else
 		u->silent_until = clock_steady_ms() + UPSTREAM_SILENT_MS;
-	if (done == NULL) {
-		u->forgotten(u->arg);
-	} else {
+	if (done != NULL) {
 		*t->slot = NULL;
-		done(t->arg, upstream_end_of(status, data), data,
+		done(t->arg, end, data,
 		    data != NULL && len > 0 ? (size_t)len : 0, t->plain);
 	}
 	free(t);
@@ -351,6 +351,7 @@ upstream_ask(struct upstream *u, const struct upstream_request *r,
 	t->plain = c->plain;
 	*slot = t;
 	c->in_flight++;
+	window_enter(u->window, &t->place, clock_steady_ms());
 	(void)message_put_query(&query, &q);
 	ares_send(c->ares, (const unsigned char *)query.data, (int)query.len,
 	    upstream_on_answer, t);

@@ -17,6 +17,7 @@ struct event_base;
 struct server_address;
 struct upstream;
 struct upstream_try;
+struct window;
 
 #define UPSTREAM_SILENT_MS 30000
 
@@ -37,12 +38,11 @@ struct upstream_request {
 typedef void upstream_done_cb(
     void *arg, enum upstream_end, const void *data, size_t len, bool plain);
 
-/* `forgotten` runs whenever a try ends that upstream_forget let go. */
-typedef void upstream_forgotten_cb(void *arg);
-
+/* Each try enters the window, lent, and leaves it when it ends, be it forgotten
+ * or not. */
 int upstream_new(struct event_base *, const struct server_address *,
-    unsigned timeout_ms, upstream_forgotten_cb *forgotten, void *arg,
-    struct upstream **out, struct error *err);
+    unsigned timeout_ms, struct window *, struct upstream **out,
+    struct error *err);
 void upstream_free(struct upstream **); /* tries end silently */
 
 const char *upstream_name(const struct upstream *); /* ADDR:PORT */

@@ -12,20 +12,14 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "dns/rdata.h"
+
 struct buf;
 struct dns_answer;
 struct dns_zone;
 struct error;
 
 #define DNS_ZONE_FILE_MAX (64u * 1024 * 1024) /* octets */
-
-/*
- * Presentation RDATA of one type to wire, put after what *wire holds.  0, or
- * -1 and *err.  The zone reader leaves CAA to its caller: ldns does not read
- * all that RFC 8659 allows, and refuses little of what it forbids.
- */
-typedef int dns_rdata_reader(
-    const char *text, size_t len, struct buf *wire, struct error *err);
 
 /*
  * Read a zone file.  The origin is the owner of the SOA record, else the first

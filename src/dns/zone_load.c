@@ -16,8 +16,6 @@
 #include "dns/zone_text.h"
 
 #define ZONE_TTL_DEFAULT 3600
-#define ZONE_RDATA_MAX 65535
-#define ZONE_WORD_MAX 32 /* octets of a type's or a class's name */
 
 struct zone_reader {
 	struct dns_zone *zone;
@@ -85,34 +83,6 @@ zone_read_directive(struct zone_reader *r, const struct zone_field *word,
 		return error_set(err, "%.*s has more than one value",
 		    (int)word->len, word->text);
 	return 0;
-}
-
-/* RDATA of a type that ldns knows, relative names completed. */
-static int
-zone_read_ldns(const struct zone_reader *r, ldns_rr_type type, const char *text,
-    struct buf *rdata, struct error *err)
-{
-	uint8_t wire[DNS_NAME_WIRE_MAX];
-	int n = dns_name_to_wire(r->origin, wire);
-	ldns_rdf *origin =
-	    ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, (size_t)n, wire);
-	char *name = ldns_rr_type2str(type);
-	char *record = mem_printf(". 0 IN %s %s", name, text);
-	ldns_rr *rr = NULL;
-	ldns_status status = ldns_rr_new_frm_str(&rr, record, 0, origin, NULL);
-
-	if (status != LDNS_STATUS_OK)
-		(void)error_set(err, "%s %s: %s", name, text,
-		    ldns_get_errorstr_by_id(status));
-	else
-		for (size_t i = 0; i < ldns_rr_rd_count(rr); i++)
-			buf_put(rdata, ldns_rdf_data(ldns_rr_rdf(rr, i)),
-			    ldns_rdf_size(ldns_rr_rdf(rr, i)));
-	ldns_rr_free(rr);
-	ldns_rdf_deep_free(origin);
-	free(record);
-	free(name);
-	return status == LDNS_STATUS_OK ? 0 : -1;
 }
 
 static void
@@ -188,26 +158,7 @@ zone_read_ttl_class(struct zone_reader *r, const char **at, uint32_t *ttl_out,
 }
 
 static int
-zone_read_type(
-    const struct zone_field *field, ldns_rr_type *type_out, struct error *err)
-{
-	char word[ZONE_WORD_MAX];
-	ldns_rr_type type = 0; /* none of all that ldns knows */
-
-	if (field->len > 0 && field->len < sizeof(word)) {
-		memcpy(word, field->text, field->len);
-		word[field->len] = '\0';
-		type = ldns_get_rr_type_by_name(word);
-	}
-	if (type == 0 || type > UINT16_MAX)
-		return error_set(err, "\"%.*s\", want a record type",
-		    (int)field->len, field->text);
-	*type_out = type;
-	return 0;
-}
-
-static int
-zone_read_rdata(struct zone_reader *r, ldns_rr_type type, const char *text,
+zone_read_rdata(struct zone_reader *r, uint16_t type, const char *text,
     struct buf *rdata, struct error *err)
 {
 	size_t len = strlen(text);
@@ -216,7 +167,7 @@ zone_read_rdata(struct zone_reader *r, ldns_rr_type type, const char *text,
 	       (len < 2 || text[len - 2] != '\\'))
 		len--;
 	if (type != LDNS_RR_TYPE_CAA)
-		return zone_read_ldns(r, type, text, rdata, err);
+		return dns_rdata_from_zone(type, text, r->origin, rdata, err);
 	return r->read_caa(text, len, rdata, err);
 }
 
@@ -225,27 +176,29 @@ zone_read_record(struct zone_reader *r, const char *at, struct error *err)
 {
 	struct buf rdata = BUF_INIT;
 	struct zone_field field;
-	ldns_rr_type type = 0;
+	uint16_t type;
 	uint32_t ttl;
 	int ret = -1;
 
 	if (zone_read_ttl_class(r, &at, &ttl, err) == -1)
 		return -1;
 	field = zone_field_next(&at);
-	if (zone_read_type(&field, &type, err) == -1)
-		return -1;
+	type = dns_type_from_text(field.text, field.len);
+	if (type == 0)
+		return error_set(err, "\"%.*s\", want a record type",
+		    (int)field.len, field.text);
 	at += strspn(at, " ");
 	if (zone_read_rdata(r, type, at, &rdata, err) == -1)
 		goto out;
-	if (rdata.len > ZONE_RDATA_MAX) {
+	if (rdata.len > DNS_RDATA_MAX) {
 		(void)error_set(err, "RDATA of %zu octets, want at most %d",
-		    rdata.len, ZONE_RDATA_MAX);
+		    rdata.len, DNS_RDATA_MAX);
 		goto out;
 	}
 	if (type == LDNS_RR_TYPE_SOA &&
 	    zone_read_soa(r, ttl, &rdata, err) == -1)
 		goto out;
-	zone_add(r, (uint16_t)type, ttl, &rdata);
+	zone_add(r, type, ttl, &rdata);
 	ret = 0;
 out:
 	buf_fini(&rdata);

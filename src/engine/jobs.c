@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/told.h"
 
 void
 jobs_init(struct jobs *jobs)
@@ -15,44 +16,50 @@ jobs_init(struct jobs *jobs)
 	memset(jobs, 0, sizeof(*jobs));
 	TAILQ_INIT(&jobs->queue);
 	TAILQ_INIT(&jobs->running);
+	TAILQ_INIT(&jobs->held);
 }
 
 static size_t
-jobs_bucket(const char *domain)
+jobs_bucket(const char *key)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
-	for (; *domain != '\0'; domain++)
-		h = (h ^ (uint8_t)*domain) * UINT64_C(0x100000001b3);
+	for (; *key != '\0'; key++)
+		h = (h ^ (uint8_t)*key) * UINT64_C(0x100000001b3);
 	return (size_t)(h ^ h >> 32) & (JOBS_BUCKETS - 1);
 }
 
 struct job *
-jobs_find(const struct jobs *jobs, const char *domain)
+jobs_find(const struct jobs *jobs, enum engine_task task, const char *domain)
 {
-	struct job *job = jobs->buckets[jobs_bucket(domain)];
+	char *key = task_key(task, domain);
+	struct job *job = jobs->buckets[jobs_bucket(key)];
 
-	while (job != NULL && strcmp(job->domain, domain) != 0)
+	while (job != NULL && strcmp(job->key, key) != 0)
 		job = job->chain;
+	free(key);
 	return job;
 }
 
 struct job *
-job_new(struct engine *engine, const char *domain)
+job_new(struct engine *engine, enum engine_task task, const char *domain)
 {
 	struct job *job = mem_zalloc(sizeof(*job));
 
 	job->engine = engine;
-	job->domain = mem_strdup(domain);
+	job->task = task;
+	job->key = task_key(task, domain);
+	job->domain = task_domain(task, job->key);
 	TAILQ_INIT(&job->waits);
 	return job;
 }
 
 struct job *
-jobs_add(struct jobs *jobs, struct engine *engine, const char *domain)
+jobs_add(struct jobs *jobs, struct engine *engine, enum engine_task task,
+    const char *domain)
 {
-	struct job **bucket = &jobs->buckets[jobs_bucket(domain)];
-	struct job *job = job_new(engine, domain);
+	struct job *job = job_new(engine, task, domain);
+	struct job **bucket = &jobs->buckets[jobs_bucket(job->key)];
 
 	job->chain = *bucket;
 	*bucket = job;
@@ -64,18 +71,19 @@ jobs_add(struct jobs *jobs, struct engine *engine, const char *domain)
 void
 jobs_hurry(struct jobs *jobs, struct job *job)
 {
-	if (job->is_running)
+	job->is_hurried = true;
+	if (job->is_running || job->is_held)
 		return;
 	TAILQ_REMOVE(&jobs->queue, job, entry);
 	TAILQ_INSERT_HEAD(&jobs->queue, job, entry);
 }
 
 struct job *
-jobs_start(struct jobs *jobs)
+jobs_start(struct jobs *jobs, bool hurried_only)
 {
 	struct job *job = TAILQ_FIRST(&jobs->queue);
 
-	if (job == NULL)
+	if (job == NULL || (hurried_only && !job->is_hurried))
 		return NULL;
 	TAILQ_REMOVE(&jobs->queue, job, entry);
 	jobs->n_queued--;
@@ -96,9 +104,35 @@ jobs_restart(struct jobs *jobs, struct job *job)
 }
 
 void
+jobs_hold(struct jobs *jobs, struct job *job)
+{
+	TAILQ_REMOVE(&jobs->running, job, entry);
+	jobs->n_running--;
+	job->is_running = false;
+	job->is_held = true;
+	TAILQ_INSERT_TAIL(&jobs->held, job, entry);
+}
+
+bool
+jobs_unhold(struct jobs *jobs)
+{
+	struct job *job;
+	bool any = false;
+
+	while ((job = TAILQ_LAST(&jobs->held, job_list)) != NULL) {
+		TAILQ_REMOVE(&jobs->held, job, entry);
+		job->is_held = false;
+		TAILQ_INSERT_HEAD(&jobs->queue, job, entry);
+		jobs->n_queued++;
+		any = true;
+	}
+	return any;
+}
+
+void
 jobs_finish(struct jobs *jobs, struct job *job)
 {
-	struct job **link = &jobs->buckets[jobs_bucket(job->domain)];
+	struct job **link = &jobs->buckets[jobs_bucket(job->key)];
 
 	while (*link != job)
 		link = &(*link)->chain;
@@ -111,7 +145,8 @@ void
 job_free(struct job *job)
 {
 	free(job->failure);
-	free(job->domain);
+	told_free(&job->told);
+	free(job->key);
 	free(job);
 }
 
@@ -142,4 +177,5 @@ jobs_fini(struct jobs *jobs)
 {
 	jobs_free_list(&jobs->queue);
 	jobs_free_list(&jobs->running);
+	jobs_free_list(&jobs->held);
 }

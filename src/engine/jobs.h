@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The domains that wait for a verification or are in one: each at most once,
+ * The domains that wait for a verification or are in one: each task at most once,
  * those first that somebody waits for.  Not locked: the engine holds its lock
  * round these.
  */
@@ -10,11 +10,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <sys/queue.h>
 
+#include "engine/task.h"
+
 struct engine;
 struct gather;
+struct told;
 
 struct engine_wait {
 	TAILQ_ENTRY(engine_wait) entry;
@@ -28,14 +32,25 @@ struct engine_wait {
 TAILQ_HEAD(engine_waits, engine_wait);
 
 struct job {
-	TAILQ_ENTRY(job) entry; /* in the queue, the running or the finished */
-	struct job *chain;      /* in its bucket */
+	TAILQ_ENTRY(job)
+	entry;             /* in the queue, the running, the held or the
+				 * finished */
+	struct job *chain; /* in its bucket */
 	struct engine *engine;
 	struct gather *gather; /* while running */
 	struct engine_waits waits;
-	char *domain;
+	enum engine_task task;
+	char *key;          /* task_key: of its lease, and among the jobs */
+	const char *domain; /* within the key */
 	bool is_running;
-	char *failure; /* why its status could not be stored, or NULL */
+	bool is_held;
+	bool is_hurried;   /* somebody waits, or has waited */
+	int64_t leased;    /* when its lease was last taken; 0: it has none */
+	int64_t held;      /* since another process verifies it; 0: none did */
+	bool is_first;     /* nothing was known of its domain */
+	char *failure;     /* why what it found could not be stored, or
+			    * NULL */
+	struct told *told; /* how its domain stands now, or NULL */
 };
 
 TAILQ_HEAD(job_list, job);
@@ -46,28 +61,37 @@ struct jobs {
 	struct job *buckets[JOBS_BUCKETS]; /* queued and running */
 	struct job_list queue;
 	struct job_list running;
+	struct job_list held; /* another process verifies these */
 	size_t n_queued, n_running;
 };
 
 void jobs_init(struct jobs *);
 
-/* The job of this domain that is queued or running, or NULL. */
-struct job *jobs_find(const struct jobs *, const char *domain);
+/* The job of this task and domain that is queued or running, or NULL. */
+struct job *
+jobs_find(const struct jobs *, enum engine_task, const char *domain);
 
 /* A job in no list. */
-struct job *job_new(struct engine *, const char *domain);
+struct job *job_new(struct engine *, enum engine_task, const char *domain);
 
-/* A new job at the end of the queue; the domain has none yet. */
-struct job *jobs_add(struct jobs *, struct engine *, const char *domain);
+/* A new job at the end of the queue; task and domain have none yet. */
+struct job *
+jobs_add(struct jobs *, struct engine *, enum engine_task, const char *domain);
 
 /* Somebody waits for it: if it is queued it goes to the head. */
 void jobs_hurry(struct jobs *, struct job *);
 
-/* Take the first of the queue into the running; NULL if there is none. */
-struct job *jobs_start(struct jobs *);
+/* Take the first of the queue into the running; NULL if there is none, or, with
+ * hurried_only, if nobody waits for it. */
+struct job *jobs_start(struct jobs *, bool hurried_only);
 
 /* Back to the head of the queue, to be started again. */
 void jobs_restart(struct jobs *, struct job *);
+
+/* A running job that has to wait; and all those back to the head of the
+ * queue: false where there are none. */
+void jobs_hold(struct jobs *, struct job *);
+bool jobs_unhold(struct jobs *);
 
 /* A running job has ended: it is the caller's now. */
 void jobs_finish(struct jobs *, struct job *);

@@ -9,32 +9,78 @@
 
 #include "base/error.h"
 #include "caa/property.h"
+#include "cert/ca_table.h"
 #include "dns/resolver.h"
 #include "dns/zone.h"
 #include "engine/engine.h"
+#include "probe/probe.h"
 #include "settings/settings.h"
+
+static int
+world_add_zones(
+    struct world *world, const struct setting_strings *zones, struct error *err)
+{
+	for (size_t i = 0; i < zones->n; i++) {
+		struct dns_zone *zone;
+
+		if (dns_zone_load(zones->list[i], caa_zone_rdata, &zone, err) ==
+		    -1)
+			return -1;
+		dns_resolver_add_zone(world->resolver, &zone);
+	}
+	return 0;
+}
+
+static int
+world_make_prober(
+    struct world *world, struct event_base *loop, struct error *err)
+{
+	struct probe_settings probe;
+
+	if (!world->settings->probe_enabled)
+		return 0;
+	settings_probe(world->settings, &probe);
+	if (prober_new(loop, &probe, &world->prober, err) == 0)
+		return 0;
+	error_prefix(err, "probe");
+	return -1;
+}
+
+static int
+world_make_resolver(
+    struct world *world, struct event_base *loop, struct error *err)
+{
+	struct dns_settings dns;
+
+	settings_dns(world->settings, &dns);
+	if (dns_resolver_new(loop, &dns, &world->resolver, err) == 0 &&
+	    world_add_zones(world, &world->settings->resolver_zones, err) == 0)
+		return 0;
+	error_prefix(err, "resolver");
+	return -1;
+}
+
+static int
+world_load_table(struct world *world, struct error *err)
+{
+	if (settings_load_table(world->settings, NULL, &world->table, err) == 0)
+		return 0;
+	error_prefix(err, "ca.table");
+	return -1;
+}
 
 int
 world_init(struct world *world, struct event_base *loop,
     const struct settings *settings, struct error *err)
 {
-	const struct setting_strings *zones = &settings->resolver_zones;
-	struct dns_settings dns;
-
-	settings_dns(settings, &dns);
-	world->settings = settings;
-	if (dns_resolver_new(loop, &dns, &world->resolver, err) == -1)
+	*world = (struct world){.settings = settings};
+	if (world_make_resolver(world, loop, err) == -1 ||
+	    world_make_prober(world, loop, err) == -1 ||
+	    world_load_table(world, err) == -1) {
+		world_fini(world);
 		return -1;
-	for (size_t i = 0; i < zones->n; i++) {
-		struct dns_zone *zone;
-
-		if (dns_zone_load(zones->list[i], caa_zone_rdata, &zone, err) ==
-		    -1) {
-			world_fini(world);
-			return -1;
-		}
-		dns_resolver_add_zone(world->resolver, &zone);
 	}
+	dns_resolver_remember(world->resolver, DNS_REMEMBERED_MAX);
 	return 0;
 }
 
@@ -57,6 +103,44 @@ engine_check(const struct settings *settings, struct error *err)
 void
 world_fini(struct world *world)
 {
+	prober_free(&world->prober);
 	dns_resolver_free(&world->resolver);
+	ca_table_free(&world->table);
 	world->settings = NULL;
+}
+
+static void
+world_add_dns(const struct dns_resolver *resolver, struct dns_counters *sum)
+{
+	struct dns_counters c;
+
+	dns_resolver_counters(resolver, &c);
+	sum->asked += c.asked;
+	sum->joined += c.joined;
+	sum->remembered += c.remembered;
+	sum->sent += c.sent;
+	sum->timeouts += c.timeouts;
+}
+
+static void
+world_add_probes(const struct prober *prober, struct probe_counters *sum)
+{
+	struct probe_counters c;
+
+	prober_counters(prober, &c);
+	sum->asked += c.asked;
+	sum->joined += c.joined;
+	sum->remembered += c.remembered;
+	sum->guarded += c.guarded;
+	sum->connected += c.connected;
+}
+
+void
+world_add_counters(const struct world *world, struct dns_counters *dns,
+    struct probe_counters *probe)
+{
+	if (world->resolver != NULL)
+		world_add_dns(world->resolver, dns);
+	if (world->prober != NULL)
+		world_add_probes(world->prober, probe);
 }

@@ -158,6 +158,12 @@ domains_find(const struct domains *d, const char *name)
 }
 
 bool
+domains_has(const struct domains *d, const char *name)
+{
+	return domains_settings(d, name) != NULL;
+}
+
+bool
 domains_control(const struct domains *d, const char *host)
 {
 	for (; host != NULL; host = dns_name_parent(host))

@@ -31,6 +31,9 @@ int domains_add_file(struct domains *, const char *path,
 const struct gate_settings *
 domains_find(const struct domains *, const char *name);
 
+/* Is this domain (canonical name) in the table by its name? */
+bool domains_has(const struct domains *, const char *name);
+
 /* Is host at or below a domain that is in the table by name? */
 bool domains_control(const struct domains *, const char *host);
 

@@ -4,6 +4,7 @@
 #include "gate/gate.h"
 
 #include "gate/status.h"
+#include "gate/waiver.h"
 
 #define HOUR INT64_C(3600)
 
@@ -46,17 +47,30 @@ static const struct gate_plan gate_plans[PROFILES][HARMS] = {
 	},
 };
 
-enum harm
-gate_harm(const struct gate_settings *g, enum rule_id id)
+/* What a profile takes more seriously than the rule itself does: large
+ * receivers want DMARC of whoever sends in bulk. */
+static bool
+gate_is_raised(const struct gate_settings *g, enum rule_id id)
 {
-	return g->rules[id].set ? g->rules[id].harm : rule_get(id)->harm;
+	return g->profile == PROFILE_BULK && id == RULE_DMARC_01;
+}
+
+enum harm
+gate_harm(const struct gate_settings *g, enum rule_id id, enum harm harm)
+{
+	if (g->rules[id].set)
+		return g->rules[id].harm;
+	return gate_is_raised(g, id) ? HARM_H1 : harm;
 }
 
 enum severity
 gate_severity(const struct gate_settings *g, enum rule_id id,
-    enum severity severity, bool candidate)
+    enum severity severity, bool candidate, bool hearsay)
 {
-	if (g->rules[id].set || (candidate && g->profile == PROFILE_STRICT))
+	if (hearsay)
+		return severity;
+	if (g->rules[id].set || gate_is_raised(g, id) ||
+	    (candidate && g->profile == PROFILE_STRICT))
 		return SEVERITY_BLOCK;
 	return severity;
 }
@@ -82,7 +96,7 @@ static enum gate_action
 gate_deed(
     const struct gate_settings *g, const struct status_finding *f, int64_t age)
 {
-	enum harm harm = gate_harm(g, f->rule);
+	enum harm harm = gate_harm(g, f->rule, f->harm);
 	const struct gate_plan *plan = &gate_plans[g->profile][harm];
 	int64_t grace = f->from_start ? 0 : gate_grace(g, harm);
 
@@ -115,7 +129,7 @@ gate_judge_finding(
     const struct gate_settings *g, const struct status_finding *f, int64_t now)
 {
 	if (f->result != FINDING_FAIL || !gate_is_confirmed(g, f) ||
-	    gate_severity(g, f->rule, f->severity, f->candidate) !=
+	    gate_severity(g, f->rule, f->severity, f->candidate, f->hearsay) !=
 		SEVERITY_BLOCK)
 		return GATE_PASS;
 	return gate_deed(g, f, now > f->since ? now - f->since : 0);
@@ -126,11 +140,12 @@ gate_acts_at(const struct gate_settings *g, const struct status_finding *f,
     enum gate_action *action_out)
 {
 	int64_t grace =
-	    f->from_start ? 0 : gate_grace(g, gate_harm(g, f->rule));
+	    f->from_start ? 0 : gate_grace(g, gate_harm(g, f->rule, f->harm));
 
 	*action_out = GATE_PASS;
-	if (f->result != FINDING_FAIL || gate_severity(g, f->rule, f->severity,
-					     f->candidate) != SEVERITY_BLOCK)
+	if (f->result != FINDING_FAIL ||
+	    gate_severity(g, f->rule, f->severity, f->candidate, f->hearsay) !=
+		SEVERITY_BLOCK)
 		return 0;
 	*action_out = gate_deed(g, f, grace);
 	return *action_out != GATE_PASS ? f->since + grace : 0;
@@ -154,24 +169,46 @@ gate_is_worse(const struct gate_settings *g, const struct status_finding *a,
 	if (b == NULL ||
 	    (a->result == FINDING_FAIL) != (b->result == FINDING_FAIL))
 		return b == NULL || a->result == FINDING_FAIL;
-	sa = gate_severity(g, a->rule, a->severity, a->candidate);
-	sb = gate_severity(g, b->rule, b->severity, b->candidate);
+	sa = gate_severity(g, a->rule, a->severity, a->candidate, a->hearsay);
+	sb = gate_severity(g, b->rule, b->severity, b->candidate, b->hearsay);
 	return sa != sb ? sa > sb
-			: gate_harm(g, a->rule) < gate_harm(g, b->rule);
+			: gate_harm(g, a->rule, a->harm) <
+			      gate_harm(g, b->rule, b->harm);
 }
 
-void
-gate_decide(const struct gate_settings *g, const struct status *s, int64_t now,
+/* `action` would follow, of this rule (RULES: of an unknown domain), but for
+ * a waiver?  What is left of it. */
+static enum gate_action
+gate_waive(const struct waivers *waivers, enum rule_id rule,
+    enum gate_action action, int64_t now, struct gate_decision *worst)
+{
+	const struct waiver *waiver =
+	    action != GATE_PASS ? waivers_find(waivers, rule, now) : NULL;
+
+	if (waiver == NULL)
+		return action;
+	if (action > worst->would) {
+		worst->would = action;
+		worst->waiver = waiver;
+		worst->waived = rule;
+	}
+	return GATE_PASS;
+}
+
+/* The findings' part of a decision; *worst: the worst that is waived. */
+static void
+gate_decide_findings(const struct gate_settings *g, const struct status *s,
+    const struct waivers *waivers, int64_t now, struct gate_decision *worst,
     struct gate_decision *out)
 {
-	*out = (struct gate_decision){GATE_PASS, GATE_PASS, false, NULL};
 	for (size_t i = 0; s != NULL && i < s->n_findings; i++) {
 		const struct status_finding *f = &s->findings[i];
-		enum gate_action action = gate_judge_finding(g, f, now);
+		enum gate_action action = gate_waive(waivers, f->rule,
+		    gate_judge_finding(g, f, now), now, worst);
 
 		if (action == GATE_PASS &&
-		    gate_severity(g, f->rule, f->severity, f->candidate) ==
-			SEVERITY_INFO)
+		    gate_severity(g, f->rule, f->severity, f->candidate,
+			f->hearsay) == SEVERITY_INFO)
 			continue;
 		if (action > out->would ||
 		    (action == out->would &&
@@ -180,12 +217,47 @@ gate_decide(const struct gate_settings *g, const struct status *s, int64_t now,
 			out->finding = f;
 		}
 	}
+}
+
+void
+gate_decide_waived(const struct gate_settings *g, const struct status *s,
+    const struct waivers *waivers, int64_t now, struct gate_decision *out)
+{
+	struct gate_decision worst = {.would = GATE_PASS};
+
+	*out = (struct gate_decision){.would = GATE_PASS, .waived = RULES};
+	gate_decide_findings(g, s, waivers, now, &worst, out);
 	out->unknown = gate_is_unknown(g, s, now);
 	if (out->unknown && out->would == GATE_PASS &&
-	    g->on_unknown == ON_UNKNOWN_DEFER)
-		out->would = GATE_DEFER;
+	    g->on_unknown == ON_UNKNOWN_DEFER) {
+		out->would =
+		    gate_waive(waivers, RULES, GATE_DEFER, now, &worst);
+		out->by_unknown = out->would != GATE_PASS;
+		if (out->by_unknown && out->finding != NULL &&
+		    out->finding->result == FINDING_FAIL)
+			out->finding = NULL; /* it stops no mail */
+	}
+	if (worst.would > out->would) {
+		out->waiver = worst.waiver;
+		out->waived = worst.waived;
+	}
 	if (g->enforce)
 		out->action = out->would;
+}
+
+void
+gate_decide(const struct gate_settings *g, const struct status *s, int64_t now,
+    struct gate_decision *out)
+{
+	gate_decide_waived(g, s, NULL, now, out);
+}
+
+const char *
+gate_would_text(const struct gate_decision *d)
+{
+	return d->waiver != NULL && d->would == GATE_PASS
+		   ? "waived"
+		   : gate_action_text(d->would);
 }
 
 const char *

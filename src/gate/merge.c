@@ -25,7 +25,8 @@ merge_speaks_of(const struct finding *f, enum rule_id rule,
 }
 
 /* The same fault in what was known.  One that blocks now and did not before
- * (its last good neighbour went) is a new one, with a grace of its own. */
+ * (its last good neighbour went; the operator names what mail alone did) is a
+ * new one, with a grace of its own. */
 static const struct status_finding *
 merge_find(const struct status *previous, const struct finding *f)
 {
@@ -34,6 +35,7 @@ merge_find(const struct status *previous, const struct finding *f)
 
 		if (was->result == f->result &&
 		    was->candidate == f->candidate &&
+		    was->hearsay == f->hearsay &&
 		    merge_speaks_of(f, was->rule, was))
 			return was;
 	}
@@ -46,7 +48,9 @@ merge_describe(const struct finding *f, struct status_finding *out)
 	out->rule = f->rule;
 	out->result = f->result;
 	out->severity = f->severity;
+	out->harm = f->harm;
 	out->candidate = f->candidate;
+	out->hearsay = f->hearsay;
 	out->subject = f->subject;
 	out->subject_len = strlen(f->subject);
 	out->text = f->text;
@@ -98,7 +102,9 @@ merge_is_worse(const struct finding *a, const struct finding *b)
 {
 	if (a->candidate != b->candidate)
 		return a->candidate;
-	return a->severity > b->severity;
+	if (a->severity != b->severity)
+		return a->severity > b->severity;
+	return b->hearsay && !a->hearsay;
 }
 
 /* Keep a finding; when the status is full the mildest makes room. */
@@ -121,7 +127,15 @@ merge_slot(
 	return &out->findings[mildest];
 }
 
-/* Did the DNS leave open whether this finding still stands? */
+/* A look that brought nothing: the DNS failed, or no server could be seen. */
+static bool
+merge_is_undecided(const struct finding *f)
+{
+	return f->result == FINDING_UNKNOWN ||
+	       f->result == FINDING_NOT_TESTABLE;
+}
+
+/* Was it left open whether this finding still stands? */
 static bool
 merge_is_open(const struct findings *findings, bool definite,
     const struct status_finding *was)
@@ -131,8 +145,9 @@ merge_is_open(const struct findings *findings, bool definite,
 	for (size_t i = 0; i < findings->n; i++) {
 		const struct finding *f = &findings->list[i];
 
-		if (f->result == FINDING_UNKNOWN &&
-		    merge_speaks_of(f, RULE_CAA_02, was))
+		if (merge_is_undecided(f) && f->hearsay == was->hearsay &&
+		    (merge_speaks_of(f, was->rule, was) ||
+			merge_speaks_of(f, RULE_CAA_02, was)))
 			return true;
 		answered |= merge_speaks_of(f, was->rule, was);
 	}
@@ -157,6 +172,13 @@ merge_keep_stale(const struct status *previous, const struct findings *findings,
 	}
 }
 
+/* Does it stop mail, or would under some profile? */
+static bool
+merge_blocks(const struct status_finding *f)
+{
+	return f->candidate || f->severity == SEVERITY_BLOCK;
+}
+
 static int64_t
 merge_freshness(
     const struct status *out, uint32_t ttl, const struct status_rules *rules)
@@ -168,9 +190,9 @@ merge_freshness(
 
 		if (f->result == FINDING_UNKNOWN)
 			fresh = merge_earlier(fresh, FRESH_UNKNOWN);
-		else if (f->candidate)
+		else if (merge_blocks(f))
 			fresh = merge_earlier(fresh, FRESH_FAILING);
-		if (f->candidate && rules->confirm_interval > 0)
+		if (merge_blocks(f) && rules->confirm_interval > 0)
 			fresh = merge_earlier(fresh, rules->confirm_interval);
 	}
 	return fresh > FRESH_LEAST ? fresh : FRESH_LEAST;

@@ -10,18 +10,21 @@
 
 #define STATUS_BIT_CANDIDATE 1
 #define STATUS_BIT_FROM_START 2
+#define STATUS_BIT_HEARSAY 4
 
 static void
 status_decode_finding(struct cursor *c, struct status_finding *f)
 {
 	uint8_t bits;
 
-	f->rule = (enum rule_id)cursor_u16(c);
+	f->rule = rule_from_code(cursor_u16(c));
 	f->result = (enum finding_result)cursor_u8(c);
 	f->severity = (enum severity)cursor_u8(c);
+	f->harm = (enum harm)cursor_u8(c);
 	bits = cursor_u8(c);
 	f->candidate = (bits & STATUS_BIT_CANDIDATE) != 0;
 	f->from_start = (bits & STATUS_BIT_FROM_START) != 0;
+	f->hearsay = (bits & STATUS_BIT_HEARSAY) != 0;
 	f->confirmations = cursor_u8(c);
 	f->since = (int64_t)cursor_u64(c);
 	f->confirmed = (int64_t)cursor_u64(c);
@@ -31,6 +34,7 @@ status_decode_finding(struct cursor *c, struct status_finding *f)
 	f->text_len = cursor_u16(c);
 	f->text = (const char *)cursor_take(c, f->text_len);
 	if (f->rule >= RULES || f->severity > SEVERITY_BLOCK ||
+	    f->harm >= HARMS ||
 	    (f->result != FINDING_FAIL && f->result != FINDING_UNKNOWN))
 		c->ok = false;
 }
@@ -63,9 +67,12 @@ status_encode_finding(const struct status_finding *f, struct buf *out)
 		bits |= STATUS_BIT_CANDIDATE;
 	if (f->from_start)
 		bits |= STATUS_BIT_FROM_START;
-	buf_u16(out, (uint16_t)f->rule);
+	if (f->hearsay)
+		bits |= STATUS_BIT_HEARSAY;
+	buf_u16(out, (uint16_t)rule_get(f->rule)->code);
 	buf_u8(out, (uint8_t)f->result);
 	buf_u8(out, (uint8_t)f->severity);
+	buf_u8(out, (uint8_t)f->harm);
 	buf_u8(out, bits);
 	buf_u8(out, f->confirmations);
 	buf_u64(out, (uint64_t)f->since);

@@ -16,7 +16,7 @@
 struct buf;
 struct findings;
 
-#define STATUS_VERSION 1
+#define STATUS_VERSION 2
 #define STATUS_FINDINGS_MAX 64 /* kept; blocking ones first */
 #define STATUS_TEXT_MAX 400    /* octets of a finding's sentence kept */
 
@@ -24,7 +24,9 @@ struct status_finding {
 	enum rule_id rule;
 	enum finding_result result; /* FAIL or UNKNOWN */
 	enum severity severity;
+	enum harm harm;
 	bool candidate;        /* as in struct finding */
+	bool hearsay;          /* likewise */
 	bool from_start;       /* the domain was never seen without it */
 	uint8_t confirmations; /* definite failing results, spaced */
 	int64_t since;         /* first failing result */

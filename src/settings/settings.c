@@ -7,57 +7,108 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "gate/domains.h"
+#include "probe/probe.h"
+#include "settings/settings_parts.h"
 
 static const char *const settings_profiles[] = {
     "standard", "strict", "bulk", NULL};
 static const char *const settings_on_unknown[] = {"permit", "defer", NULL};
 static const char *const settings_grace[] = {"profile", NULL};
+static const char *const settings_domain_from[] = {
+    "sender", "sasl", "sasl-or-sender", NULL};
+static const char *const settings_strip[] = {"all", "own", NULL};
+static const char *const settings_client[] = {
+    "off", "recipient", "subject", "both", NULL};
+static const char *const settings_reply[] = {
+    "accept", "quarantine", "tempfail", "reject", NULL};
 static const char *const settings_log_to[] = {
     "stderr", "syslog", "journal", NULL};
 static const char *const settings_log_level[] = {
     "error", "warn", "info", "debug", NULL};
+
+/* The profile of this name; -1: there is none. */
+static int
+settings_profile(const char *name, enum gate_profile *out)
+{
+	for (int i = 0; settings_profiles[i] != NULL; i++)
+		if (strcmp(settings_profiles[i], name) == 0) {
+			*out = (enum gate_profile)i;
+			return 0;
+		}
+	return -1;
+}
+
+int
+settings_check_profile(const char *text, struct error *wanted)
+{
+	enum gate_profile profile;
+
+	if (settings_profile(text, &profile) == 0)
+		return 0;
+	return error_set(wanted, "\"standard\", \"strict\" or \"bulk\"");
+}
 
 /* "" stands for the general setting, so a word is one ahead of its value. */
 static const char *const settings_own_profile[] = {
     "", "standard", "strict", "bulk", NULL};
 static const char *const settings_own_enforce[] = {"", "false", "true", NULL};
 
-#define ROW(path, type, structure, field, fallback, least, most, words, help) \
-	{                                                                     \
-		path, SETTING_##type, offsetof(structure, field), fallback,   \
-		    least, most, words, NULL, 0, 0, help                      \
+#define ROW(                                                                 \
+    path, type, structure, field, fallback, least, most, words, help, check) \
+	{                                                                    \
+		path, SETTING_##type, offsetof(structure, field), fallback,  \
+		    least, most, words, NULL, 0, 0, help, check              \
 	}
 
+#define OWN(path, type, field, fallback, words, check, help)                  \
+	ROW(path, type, struct settings_domain, field, fallback, 0, 0, words, \
+	    help, check)
+
 static const struct setting settings_domain_rows[] = {
-    ROW("name", STRING, struct settings_domain, name, NULL, 0, 0, NULL,
-	"The domain, or \"*\"."),
-    ROW("profile", WORD, struct settings_domain, profile, "\"\"", 0, 0,
-	settings_own_profile, "Its own profile."),
-    ROW("enforce", WORD, struct settings_domain, enforce, "\"\"", 0, 0,
-	settings_own_enforce, "Its own enforce."),
-    ROW("require", STRINGS, struct settings_domain, require, "( )", 0, 0, NULL,
+    OWN("name", STRING, name, NULL, NULL, NULL, "The domain, or \"*\"."),
+    OWN("profile", WORD, profile, "\"\"", settings_own_profile, NULL,
+	"Its own profile."),
+    OWN("enforce", WORD, enforce, "\"\"", settings_own_enforce, NULL,
+	"Its own enforce."),
+    OWN("require", STRINGS, require, "( )", NULL, settings_check_require,
 	"What must be there."),
-    ROW("rules", MAP, struct settings_domain, rules, "{ }", 0, 0, NULL,
-	"Rules raised for it."),
+    OWN("rules", MAP, rules, "{ }", NULL, NULL, "Rules raised for it."),
+    OWN("services", STRINGS, services, "( )", NULL, settings_check_service,
+	"Its other services with TLS."),
+    OWN("selectors", STRINGS, selectors, "( )", NULL, settings_check_selector,
+	"Its DKIM selectors."),
+    OWN("egress", STRINGS, egress, "( )", NULL, settings_check_address,
+	"Addresses that its mail leaves from."),
+    OWN("accounts", STRINGS, accounts, "( )", NULL, settings_check_account,
+	"Its ACME accounts."),
+    OWN("methods", STRINGS, methods, "( )", NULL, settings_check_method,
+	"Its methods of validation."),
 };
+
+#undef OWN
 
 #define ITEM(path, type, field, fallback, least, most, words, help)           \
 	ROW(path, type, struct settings, field, fallback, least, most, words, \
-	    help),
+	    help, NULL),
+#define TEXT(path, type, field, fallback, check, help)                      \
+	ROW(path, type, struct settings, field, fallback, 0, 0, NULL, help, \
+	    check),
 #define GROUPS(path, field, fallback, rows, row, help)                        \
 	{path, SETTING_GROUPS, offsetof(struct settings, field), fallback, 0, \
 	    0, NULL, rows, sizeof(rows) / sizeof((rows)[0]), sizeof(row),     \
-	    help},
+	    help, NULL},
 
 static const struct setting settings_table[] = {
 #include "settings/settings.tbl"
 };
 
 #undef ITEM
+#undef TEXT
 #undef GROUPS
 #undef ROW
 
@@ -86,22 +137,31 @@ settings_raise_rules(const struct setting_map *map, const char *where,
 	return 0;
 }
 
-static int
-settings_raise_required(const struct setting_strings *require,
-    const char *where, struct gate_settings *gate, struct error *err)
+/* A fault that blocks, of the rule's own harm where that is worse than the
+ * usual one. */
+static void
+settings_raise(struct gate_settings *gate, enum rule_id id)
+{
+	enum harm own = rule_get(id)->harm;
+
+	if (gate->rules[id].set)
+		return;
+	gate->rules[id].set = true;
+	gate->rules[id].harm = own < HARM_H2 ? own : HARM_H2;
+}
+
+static void
+settings_raise_required(
+    const struct setting_strings *require, struct gate_settings *gate)
 {
 	for (size_t i = 0; i < require->n; i++) {
-		if (strcmp(require->list[i], "caa") != 0)
-			return error_set(err,
-			    "%s: require: found \"%s\", want "
-			    "\"caa\"",
-			    where, require->list[i]);
-		if (!gate->rules[RULE_CAA_01].set) {
-			gate->rules[RULE_CAA_01].set = true;
-			gate->rules[RULE_CAA_01].harm = HARM_H2;
-		}
+		enum rule_id id;
+
+		for (size_t nth = 0; (id = settings_required_rule(
+					  require->list[i], nth)) != RULES;
+		     nth++)
+			settings_raise(gate, id);
 	}
-	return 0;
 }
 
 static int
@@ -138,10 +198,12 @@ settings_add_domain(
 		gate.profile = (enum gate_profile)(d->profile - 1);
 	if (d->enforce > 0)
 		gate.enforce = d->enforce == 2;
-	if (settings_raise_rules(&d->rules, d->name, &gate, err) == -1 ||
-	    settings_raise_required(&d->require, d->name, &gate, err) == -1)
+	if (settings_raise_rules(&d->rules, d->name, &gate, err) == -1)
 		return -1;
-	return domains_add(s->domains, d->name, &gate, err);
+	settings_raise_required(&d->require, &gate);
+	if (domains_add(s->domains, d->name, &gate, err) == -1)
+		return -1;
+	return settings_add_facts(s, d, err);
 }
 
 static int
@@ -149,6 +211,7 @@ settings_make_domains(struct settings *s, const char *path, struct error *err)
 {
 	const struct settings_domain *list = s->domain_groups.list;
 
+	settings_make_facts(s);
 	s->domains = domains_new();
 	for (size_t i = 0; i < s->domain_groups.n; i++)
 		if (settings_add_domain(s, &list[i], err) == -1) {
@@ -187,6 +250,7 @@ settings_free(struct settings **sp)
 		return;
 	*sp = NULL;
 	domains_free(&s->domains);
+	settings_free_facts(s);
 	settings_fini(settings_table, SETTINGS_ROWS, s);
 	free(s);
 }
@@ -201,11 +265,26 @@ settings_dns(const struct settings *s, struct dns_settings *out)
 	out->tries = (unsigned)s->resolver_tries;
 }
 
+bool
+settings_context(const struct settings *s, const char *context, size_t len,
+    enum gate_profile *out)
+{
+	for (size_t i = 0; i < s->policy_contexts.n; i++) {
+		const struct setting_pair *pair = &s->policy_contexts.list[i];
+
+		if (strlen(pair->name) == len &&
+		    memcmp(pair->name, context, len) == 0)
+			return settings_profile(pair->value, out) == 0;
+	}
+	return false;
+}
+
 void
 settings_sample(struct buf *out)
 {
 	buf_puts(out,
-	    "# caagate.conf - settings of caagate and caagate-policyd.\n"
+	    "# caagate.conf - settings of caagate, caagate-policyd and\n"
+	    "# caagate-milter.\n"
 	    "# Every setting stands here at its default; see caagate.conf(5).\n"
 	    "# Durations take s, m, h, d; sizes K, M, G.\n");
 	settings_put_sample(settings_table, SETTINGS_ROWS, out);

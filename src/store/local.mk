@@ -1,5 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 src_libcaagate_a_SOURCES += \
+	%D%/aside.c \
+	%D%/change.c \
+	%D%/examine.c \
+	%D%/folder.c \
+	%D%/format.c \
+	%D%/guard.c %D%/guard.h \
 	%D%/internal.h \
-	%D%/open.c \
-	%D%/store.c %D%/store.h
+	%D%/lasting.c \
+	%D%/open.c %D%/open_reading.c \
+	%D%/spare.c \
+	%D%/store.c %D%/store.h \
+	%D%/txn.c \
+	%D%/usage.c

@@ -5,297 +5,249 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <setjmp.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/error.h"
 #include "base/mem.h"
+#include "store/guard.h"
 
-#define STORE_FOLDER_MODE 0750
 #define STORE_FILE_MODE 0640
-#define STORE_META "meta"
-static char store_format_key[] = "format"; /* an MDB_val is not const */
-#define STORE_FORMAT_TEXT_MAX 32
+/* A file of so many pages (64 MiB) is looked at whole before it is used. */
+#define STORE_CAREFUL_PAGES 16384
 
-/*
- * LMDB does not write pages at the end that one transaction both took and gave
- * back, so a sound file may be short by a few pages; more is damage.
- */
-#define STORE_SHORT_MAX 1048576
-
-static const char *const store_table_names[] = {"status"};
+static const char *const store_table_names[STORE_TABLES] = {"status", "waivers",
+    "shadow", "leases", "use", "rechecks", "peers", "probes", "history",
+    "told", "selectors"};
 
 static int
-store_damaged(const struct store *s, const char *how, struct error *err)
+store_damaged(struct store_env *e, const char *how, struct error *err)
 {
-	return error_set(err,
-	    "%s/data.mdb: %s; stop the programs and remove data.mdb and "
-	    "lock.mdb: what was known is verified anew",
-	    s->path, how);
+	e->is_damaged = true;
+	return error_set(err, "%s/" STORE_DATA_FILE ": %s", e->path, how);
 }
 
 int
 store_error(
-    const struct store *s, int code, const char *doing, struct error *err)
+    const struct store_env *e, int code, const char *doing, struct error *err)
 {
 	switch (code) {
 	case MDB_MAP_FULL:
 		return error_set(err,
 		    "%s: the store is full (%" PRIu64 " octets); "
 		    "raise store.size",
-		    s->path, s->size);
+		    e->path, e->size);
 	case MDB_INVALID:
 	case MDB_CORRUPTED:
 	case MDB_PAGE_NOTFOUND:
 	case MDB_INCOMPATIBLE:
-		return store_damaged(s, "the store is damaged", err);
+	case GUARD_UNREADABLE:
+		return error_set(err,
+		    "%s/" STORE_DATA_FILE ": %s: the store is damaged", e->path,
+		    doing);
 	case MDB_VERSION_MISMATCH:
-		return store_damaged(s, "a file of another LMDB version", err);
+		return error_set(err,
+		    "%s/" STORE_DATA_FILE ": a file of another LMDB version; "
+		    "use the program that made it, or remove it",
+		    e->path);
 	case MDB_READERS_FULL:
 		return error_set(err,
 		    "%s: %d programs and threads read the "
 		    "store already",
-		    s->path, STORE_READERS_MAX);
+		    e->path, STORE_READERS_MAX);
 	default: /* errno values and the rarer of LMDB's */
 		return error_set(
-		    err, "%s: %s: %s", s->path, doing, mdb_strerror(code));
+		    err, "%s: %s: %s", e->path, doing, mdb_strerror(code));
 	}
 }
 
-static int
-store_make_folder(const char *path, struct error *err)
+int
+store_fail(struct store_env *e, int code, const char *doing, struct error *err)
 {
-	struct stat st;
-
-	if (mkdir(path, STORE_FOLDER_MODE) == 0) {
-		/* mkdir(2) took the umask off */
-		if (chmod(path, STORE_FOLDER_MODE) == -1)
-			return error_set(
-			    err, "%s: chmod: %s", path, strerror(errno));
-		return 0;
+	e->code = code;
+	switch (code) {
+	case MDB_INVALID:
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+	case MDB_INCOMPATIBLE:
+		return store_damaged(e, "the store is damaged", err);
+	default:
+		return store_error(e, code, doing, err);
 	}
-	if (errno != EEXIST)
-		return error_set(err,
-		    "%s: the folder of the store can't be "
-		    "made: %s",
-		    path, strerror(errno));
-	if (stat(path, &st) == -1 || !S_ISDIR(st.st_mode))
-		return error_set(err, "%s: store.path is to be a folder", path);
-	return 0;
-}
-
-/* Root's first look at a store must not lock the daemons out of it. */
-static int
-store_give_to_owner(const struct store *s, struct error *err)
-{
-	static const char *const files[] = {"data.mdb", "lock.mdb"};
-	struct stat folder;
-	int ret = 0;
-
-	if (geteuid() != 0)
-		return 0;
-	if (stat(s->path, &folder) == -1)
-		return error_set(err, "%s: %s", s->path, strerror(errno));
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		char *path = mem_printf("%s/%s", s->path, files[i]);
-		struct stat st;
-
-		if (ret == 0 && lstat(path, &st) == 0 && st.st_uid == 0 &&
-		    folder.st_uid != 0 &&
-		    lchown(path, folder.st_uid, folder.st_gid) == -1)
-			ret = error_set(
-			    err, "%s: chown: %s", path, strerror(errno));
-		free(path);
-	}
-	return ret;
 }
 
 /*
- * A page that the file is too short for would end the program by SIGBUS when
- * read.  With the lock for writers held nobody else changes the length.
+ * LMDB does not write pages at the end that one transaction both took and gave
+ * back, so a sound file may be short by some that nothing leads to.  With the
+ * lock for writers held nobody else changes the length.
  */
 static int
-store_check_length(struct store *s, bool *short_out, struct error *err)
+store_check_pages(struct store_env *e, unsigned how, struct error *err)
 {
+	struct error found;
 	MDB_envinfo info;
 	MDB_stat page;
 	struct stat st;
 	uint64_t wanted;
 	int fd;
+	bool is_short;
 
-	*short_out = false;
-	(void)mdb_env_info(s->env, &info);
-	(void)mdb_env_stat(s->env, &page);
-	if (mdb_env_get_fd(s->env, &fd) != 0 || fstat(fd, &st) == -1)
-		return error_set(err, "%s: %s", s->path, strerror(errno));
+	(void)mdb_env_info(e->env, &info);
+	(void)mdb_env_stat(e->env, &page);
+	if (mdb_env_get_fd(e->env, &fd) != 0 || fstat(fd, &st) == -1)
+		return error_set(err, "%s: %s", e->path, strerror(errno));
+	e->page_size = page.ms_psize;
 	wanted = ((uint64_t)info.me_last_pgno + 1) * page.ms_psize;
-	if ((uint64_t)st.st_size >= wanted)
+	is_short = (uint64_t)st.st_size < wanted;
+	if (!is_short && (how & STORE_SUSPICIOUSLY) == 0 &&
+	    ((how & STORE_CAREFULLY) == 0 ||
+		info.me_last_pgno >= STORE_CAREFUL_PAGES))
 		return 0;
-	if (wanted - (uint64_t)st.st_size > STORE_SHORT_MAX)
-		return store_damaged(s, "the file is cut short", err);
-	*short_out = true;
-	if (ftruncate(fd, (off_t)wanted) == -1)
-		return error_set(err, "%s: %s", s->path, strerror(errno));
+	if (store_examine(fd, page.ms_psize, &found) == -1) {
+		error_prefix(&found, "the store is damaged");
+		return store_damaged(e, found.text, err);
+	}
+	if (is_short && !e->is_read_only && ftruncate(fd, (off_t)wanted) == -1)
+		return error_set(err, "%s: %s", e->path, strerror(errno));
+	return 0;
+}
+
+/* One that was made by an older program may lack some. */
+static int
+store_open_table(struct store_env *e, MDB_txn *txn, int i)
+{
+	int rc = guard_dbi_open(txn, store_table_names[i],
+	    e->is_read_only ? 0 : MDB_CREATE, &e->tables[i]);
+
+	if (rc != MDB_NOTFOUND || !e->is_read_only)
+		return rc;
+	e->tables[i] = STORE_NO_TABLE;
 	return 0;
 }
 
 static int
-store_check_format(struct store *s, MDB_txn *txn, struct error *err)
+store_open_tables(struct store_env *e, unsigned how, struct error *err)
 {
-	char ours[STORE_FORMAT_TEXT_MAX];
-	MDB_val key = {sizeof(store_format_key) - 1, store_format_key};
-	MDB_val value;
-	MDB_stat root;
-	MDB_dbi meta, main_dbi;
-	int rc;
-
-	(void)snprintf(ours, sizeof(ours), "%d", STORE_FORMAT_VERSION);
-	rc = mdb_dbi_open(txn, NULL, 0, &main_dbi);
-	if (rc == 0)
-		rc = mdb_stat(txn, main_dbi, &root);
-	if (rc == 0)
-		rc = mdb_dbi_open(txn, STORE_META,
-		    root.ms_entries == 0 ? MDB_CREATE : 0, &meta);
-	if (rc == MDB_NOTFOUND)
-		return store_damaged(s, "not a store of caagate", err);
-	if (rc != 0)
-		return store_error(s, rc, "opening", err);
-	if (root.ms_entries == 0) {
-		value.mv_data = ours;
-		value.mv_size = strlen(ours);
-		rc = mdb_put(txn, meta, &key, &value, 0);
-		return rc == 0 ? 0 : store_error(s, rc, "writing", err);
-	}
-	rc = mdb_get(txn, meta, &key, &value);
-	if (rc == MDB_NOTFOUND)
-		return store_damaged(s, "the store has no format version", err);
-	if (rc != 0)
-		return store_error(s, rc, "reading", err);
-	if (value.mv_size == strlen(ours) &&
-	    memcmp(value.mv_data, ours, value.mv_size) == 0)
-		return 0;
-	return error_set(err,
-	    "%s: the store has format version %.*s, this program wants %s; "
-	    "use the program that made it, or stop all and remove data.mdb "
-	    "and lock.mdb: what was known is verified anew",
-	    s->path,
-	    value.mv_size < STORE_FORMAT_TEXT_MAX ? (int)value.mv_size
-						  : STORE_FORMAT_TEXT_MAX,
-	    (const char *)value.mv_data, ours);
-}
-
-static void
-store_assertion_failed(MDB_env *env, const char *text)
-{
-	(void)text;
-	longjmp(*(jmp_buf *)mdb_env_get_userctx(env), 1);
-}
-
-/*
- * Touch every record: where pages are missing, LMDB says so here, be it by an
- * assertion, which would end the program.  The transaction can only be aborted
- * after that.
- */
-static int
-store_walk(struct store *s, MDB_txn *txn, MDB_dbi table)
-{
-	jmp_buf failed;
-	MDB_cursor *cursor;
-	MDB_val key, value;
-	volatile int rc = MDB_CORRUPTED;
-
-	(void)mdb_env_set_userctx(s->env, &failed);
-	(void)mdb_env_set_assert(s->env, store_assertion_failed);
-	if (setjmp(failed) == 0) {
-		rc = mdb_cursor_open(txn, table, &cursor);
-		while (rc == 0)
-			rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
-		if (rc == MDB_NOTFOUND)
-			mdb_cursor_close(cursor);
-	} else {
-		rc = MDB_CORRUPTED;
-	}
-	(void)mdb_env_set_assert(s->env, NULL);
-	(void)mdb_env_set_userctx(s->env, NULL);
-	return rc == MDB_NOTFOUND ? 0 : rc;
-}
-
-static int
-store_open_tables(struct store *s, struct error *err)
-{
-	bool is_short;
 	MDB_txn *txn;
-	int rc = mdb_txn_begin(s->env, NULL, 0, &txn);
+	int rc =
+	    guard_txn_begin(e->env, e->is_read_only ? MDB_RDONLY : 0, &txn);
 
 	if (rc != 0)
-		return store_error(s, rc, "opening", err);
-	if (store_check_length(s, &is_short, err) == -1 ||
-	    store_check_format(s, txn, err) == -1)
+		return store_fail(e, rc, "opening", err);
+	if (store_check_pages(e, how, err) == -1 ||
+	    store_check_format(e, txn, how, err) == -1)
 		goto fail;
 	for (int i = 0; i < STORE_TABLES; i++) {
-		rc = mdb_dbi_open(
-		    txn, store_table_names[i], MDB_CREATE, &s->tables[i]);
-		if (rc == 0 && is_short)
-			rc = store_walk(s, txn, s->tables[i]);
+		rc = store_open_table(e, txn, i);
 		if (rc != 0) {
-			(void)store_error(s, rc, "opening", err);
+			(void)store_fail(e, rc, "opening", err);
 			goto fail;
 		}
 	}
-	rc = mdb_txn_commit(txn);
-	return rc == 0 ? 0 : store_error(s, rc, "writing", err);
+	rc = guard_txn_commit(txn);
+	return rc == 0 ? 0 : store_fail(e, rc, "writing", err);
 fail:
 	mdb_txn_abort(txn);
 	return -1;
 }
 
 static int
-store_open_env(struct store *s, struct error *err)
+store_open_env(struct store_env *e, unsigned *how, struct error *err)
 {
+	unsigned flags = MDB_NOTLS | MDB_NOMETASYNC;
 	mode_t mask;
-	int dead, rc = mdb_env_create(&s->env);
+	int dead = 0, rc = mdb_env_create(&e->env);
 
 	if (rc != 0)
-		return store_error(s, rc, "opening", err);
-	(void)mdb_env_set_maxdbs(s->env, STORE_TABLES + 1);
-	(void)mdb_env_set_maxreaders(s->env, STORE_READERS_MAX);
-	rc = mdb_env_set_mapsize(s->env, (size_t)s->size);
+		return store_fail(e, rc, "opening", err);
+	guard_env(e->env);
+	if (e->is_read_only)
+		flags |= MDB_RDONLY;
+	(void)mdb_env_set_maxdbs(e->env, STORE_TABLES + 1);
+	(void)mdb_env_set_maxreaders(e->env, STORE_READERS_MAX);
+	rc = mdb_env_set_mapsize(e->env, (size_t)e->size);
 	if (rc != 0)
-		return store_error(s, rc, "setting the size", err);
+		return store_fail(e, rc, "setting the size", err);
 	mask = umask(0777 & ~STORE_FILE_MODE);
-	rc = mdb_env_open(
-	    s->env, s->path, MDB_NOTLS | MDB_NOMETASYNC, STORE_FILE_MODE);
+	rc = guard_env_open(e->env, e->path, flags, STORE_FILE_MODE);
 	(void)umask(mask);
+	if (rc == GUARD_UNREADABLE)
+		e->env = NULL; /* half made: nobody can close it */
 	if (rc != 0)
-		return store_error(s, rc, "opening", err);
+		return store_fail(e, rc, "opening", err);
 	/* what died while it read would keep old pages for ever */
-	(void)mdb_reader_check(s->env, &dead);
+	(void)mdb_reader_check(e->env, &dead);
+	if (dead > 0) /* and it may have died of what it read */
+		*how |= STORE_SUSPICIOUSLY;
 	return 0;
+}
+
+int
+store_env_open(struct store_env *e, unsigned how, struct error *err)
+{
+	e->code = 0;
+	e->is_damaged = false;
+	e->is_read_only = (how & STORE_READ_ONLY) != 0;
+	e->renewed = 0;
+	if ((!e->is_read_only && (store_make_folder(e, err) == -1 ||
+				     store_check_room(e, err) == -1)) ||
+	    store_open_env(e, &how, err) == -1 ||
+	    (!e->is_read_only && store_give_to_owner(e, err) == -1) ||
+	    store_open_tables(e, how, err) == -1) {
+		store_env_close(e);
+		return -1;
+	}
+	return 0;
+}
+
+void
+store_env_close(struct store_env *e)
+{
+	if (e->env != NULL)
+		mdb_env_close(e->env);
+	e->env = NULL;
+}
+
+struct store *
+store_new(const char *path, uint64_t size)
+{
+	struct store *s = mem_zalloc(sizeof(*s));
+
+	s->main.path = mem_strdup(path);
+	s->main.size = size / STORE_SIZE_MIN * STORE_SIZE_MIN; /* whole pages */
+	LIST_INIT(&s->readers);
+	(void)pthread_rwlock_init(&s->map_lock, NULL);
+	(void)pthread_mutex_init(&s->lock, NULL);
+	return s;
+}
+
+int
+store_check_size(uint64_t size, struct error *err)
+{
+	if (size >= STORE_SIZE_MIN && size <= SIZE_MAX / 2)
+		return 0;
+	return error_set(err,
+	    "store.size of %" PRIu64 " octets, want %d or more", size,
+	    STORE_SIZE_MIN);
 }
 
 int
 store_open(const char *path, uint64_t size, struct store **store_out,
     struct error *err)
 {
+	struct error why;
 	struct store *s;
 
-	if (size < STORE_SIZE_MIN || size > SIZE_MAX / 2)
-		return error_set(err,
-		    "store.size of %" PRIu64 " octets, want %d or more", size,
-		    STORE_SIZE_MIN);
-	if (store_make_folder(path, err) == -1)
+	if (store_check_size(size, err) == -1)
 		return -1;
-	s = mem_zalloc(sizeof(*s));
-	s->path = mem_strdup(path);
-	s->size = size / STORE_SIZE_MIN * STORE_SIZE_MIN; /* whole pages */
-	(void)pthread_rwlock_init(&s->map_lock, NULL);
-	if (store_open_env(s, err) == -1 || store_give_to_owner(s, err) == -1 ||
-	    store_open_tables(s, err) == -1) {
+	s = store_new(path, size);
+	if (store_env_open(&s->main, STORE_CAREFULLY, &why) == -1) {
+		(void)error_set(err, "%s%s", why.text,
+		    s->main.is_damaged ? "; caagate-policyd puts it aside and "
+					 "begins a new one"
+				       : "");
 		store_close(&s);
 		return -1;
 	}
@@ -311,9 +263,11 @@ store_close(struct store **sp)
 	if (s == NULL)
 		return;
 	*sp = NULL;
-	if (s->env != NULL)
-		mdb_env_close(s->env);
+	store_env_close(&s->main);
+	store_env_close(&s->spare);
 	(void)pthread_rwlock_destroy(&s->map_lock);
-	free(s->path);
+	(void)pthread_mutex_destroy(&s->lock);
+	free(s->main.path);
+	free(s->spare.path);
 	free(s);
 }

@@ -1,64 +1,52 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reading from and writing to an open store. */
+/* Reading from an open store. */
 
 #include "store/internal.h"
 
 #include <errno.h>
-#include <sched.h>
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "store/guard.h"
 
-#define STORE_GROW_TRIES 1000
-#define STORE_CHECK_EVERY 64 /* writes between two looks for dead readers */
-
-struct store_reader {
-	struct store *store;
-	MDB_txn *txn; /* reset while nothing is lent */
-	bool lent;
-	int failure;
-};
-
-int
-store_grow_map(struct store *s)
+/* For reading, where there is something: in main, in the spare, or in both. */
+static int
+store_begin_reader(struct store_reader *r)
 {
-	int rc = EBUSY;
+	struct store *s = r->store;
+	int rc = store_begin_txn(&s->main, MDB_RDONLY, &r->main);
 
-	/*
-	 * No transaction may be open meanwhile.  The caller's thread may hold
-	 * one itself (a write from within store_each): so this gives up.
-	 */
-	for (int i = 0; i < STORE_GROW_TRIES; i++) {
-		rc = pthread_rwlock_trywrlock(&s->map_lock);
-		if (rc == 0)
-			break;
-		(void)sched_yield();
-	}
-	if (rc != 0)
-		return MDB_MAP_RESIZED;
-	rc = mdb_env_set_mapsize(s->env, 0);
-	(void)pthread_rwlock_unlock(&s->map_lock);
+	if (rc != 0 && (rc != STORE_CLOSED || s->spare.env == NULL))
+		return rc;
+	if (s->spare.env == NULL)
+		return 0;
+	rc = store_begin_txn(&s->spare, MDB_RDONLY, &r->spare);
+	if (rc != 0 && r->main != NULL)
+		mdb_txn_reset(r->main);
 	return rc;
 }
 
-/* Begin, or with *txn given begin again.  On success the map lock is held. */
+/* On success the map lock is held. */
 static int
-store_begin(struct store *s, unsigned flags, MDB_txn **txn)
+store_renew(struct store_reader *r)
 {
-	MDB_txn *again = *txn;
+	struct store *s = r->store;
 	int rc = MDB_MAP_RESIZED;
 
+	store_release(r);
 	for (int tries = 0; rc == MDB_MAP_RESIZED && tries < 2; tries++) {
 		if (tries > 0 && (rc = store_grow_map(s)) != 0)
 			return rc;
 		(void)pthread_rwlock_rdlock(&s->map_lock);
-		rc = again != NULL ? mdb_txn_renew(again)
-				   : mdb_txn_begin(s->env, NULL, flags, txn);
-		if (rc != 0)
+		rc = store_begin_reader(r);
+		if (rc != 0) {
+			store_note_trouble(s, &s->main, rc);
 			(void)pthread_rwlock_unlock(&s->map_lock);
+		}
 	}
+	r->lent = rc == 0;
 	return rc;
 }
 
@@ -66,20 +54,22 @@ int
 store_reader_new(
     struct store *s, struct store_reader **reader_out, struct error *err)
 {
-	struct store_reader *r;
-	MDB_txn *txn = NULL;
-	int dead, rc = store_begin(s, MDB_RDONLY, &txn);
+	struct store_reader *r = mem_zalloc(sizeof(*r));
+	int dead, rc;
 
-	if (rc == MDB_READERS_FULL && mdb_reader_check(s->env, &dead) == 0 &&
-	    dead > 0)
-		rc = store_begin(s, MDB_RDONLY, &txn);
-	if (rc != 0)
-		return store_error(s, rc, "reading", err);
-	mdb_txn_reset(txn);
-	(void)pthread_rwlock_unlock(&s->map_lock);
-	r = mem_zalloc(sizeof(*r));
 	r->store = s;
-	r->txn = txn;
+	rc = store_renew(r);
+	if (rc == MDB_READERS_FULL &&
+	    mdb_reader_check(s->main.env, &dead) == 0 && dead > 0)
+		rc = store_renew(r);
+	if (rc != 0 && !s->is_lasting) {
+		free(r);
+		return store_error(&s->main, rc, "reading", err);
+	}
+	store_release(r);
+	(void)pthread_mutex_lock(&s->lock);
+	LIST_INSERT_HEAD(&s->readers, r, entry);
+	(void)pthread_mutex_unlock(&s->lock);
 	*reader_out = r;
 	return 0;
 }
@@ -88,47 +78,74 @@ void
 store_reader_free(struct store_reader **rp)
 {
 	struct store_reader *r = *rp;
+	struct store *s;
 
 	if (r == NULL)
 		return;
 	*rp = NULL;
+	s = r->store;
 	store_release(r);
-	mdb_txn_abort(r->txn);
+	(void)pthread_rwlock_rdlock(&s->map_lock);
+	mdb_txn_abort(r->main);
+	mdb_txn_abort(r->spare);
+	(void)pthread_mutex_lock(&s->lock);
+	LIST_REMOVE(r, entry);
+	(void)pthread_mutex_unlock(&s->lock);
+	(void)pthread_rwlock_unlock(&s->map_lock);
 	free(r);
 }
 
-static int
-store_renew(struct store_reader *r)
+static enum store_found
+store_get(struct store_reader *r, enum store_table table, const void *key,
+    size_t key_len, const void **data_out, size_t *len_out)
 {
-	int rc;
+	MDB_val value;
+	int rc = store_look_both(
+	    r->store, r->main, r->spare, table, key, key_len, &value);
 
-	store_release(r);
-	rc = store_begin(r->store, MDB_RDONLY, &r->txn);
-	r->lent = rc == 0;
-	return rc;
+	if (rc == 0) {
+		*data_out = value.mv_data;
+		*len_out = value.mv_size;
+		return STORE_FOUND;
+	}
+	if (rc == MDB_NOTFOUND)
+		return STORE_ABSENT;
+	r->failure = rc;
+	return STORE_FAILED;
 }
 
 enum store_found
 store_read(struct store_reader *r, enum store_table table, const void *key,
     size_t key_len, const void **data_out, size_t *len_out)
 {
-	/* mdb_get() only reads what key points at */
-	MDB_val k = {key_len, (void *)(uintptr_t)key};
-	MDB_val value;
+	enum store_found found = STORE_FAILED;
 	int rc = store_renew(r);
 
 	if (rc == 0)
-		rc = mdb_get(r->txn, r->store->tables[table], &k, &value);
-	if (rc == 0) {
-		*data_out = value.mv_data;
-		*len_out = value.mv_size;
+		found = store_get(r, table, key, key_len, data_out, len_out);
+	else
+		r->failure = rc;
+	if (found != STORE_FOUND)
+		store_release(r);
+	return found;
+}
+
+enum store_found
+store_begin_reading(struct store_reader *r)
+{
+	int rc = store_renew(r);
+
+	if (rc == 0)
 		return STORE_FOUND;
-	}
-	store_release(r);
-	if (rc == MDB_NOTFOUND)
-		return STORE_ABSENT;
 	r->failure = rc;
 	return STORE_FAILED;
+}
+
+enum store_found
+store_read_also(struct store_reader *r, enum store_table table, const void *key,
+    size_t key_len, const void **data_out, size_t *len_out)
+{
+	return store_get(r, table, key, key_len, data_out, len_out);
 }
 
 void
@@ -136,7 +153,10 @@ store_release(struct store_reader *r)
 {
 	if (!r->lent)
 		return;
-	mdb_txn_reset(r->txn);
+	if (r->main != NULL)
+		mdb_txn_reset(r->main);
+	if (r->spare != NULL)
+		mdb_txn_reset(r->spare);
 	r->lent = false;
 	(void)pthread_rwlock_unlock(&r->store->map_lock);
 }
@@ -144,82 +164,103 @@ store_release(struct store_reader *r)
 const char *
 store_failure(const struct store_reader *r)
 {
+	if (r->failure == GUARD_UNREADABLE)
+		return "its file is cut short, or the disk fails";
+	if (r->failure == STORE_CLOSED)
+		return "it is not open";
 	return mdb_strerror(r->failure);
 }
 
-/* Put (value given) or delete one record; 0 or an LMDB code. */
+/* The first record after this key, or the very first. */
 static int
-store_change(
-    struct store *s, enum store_table table, MDB_val *key, MDB_val *value)
+store_seek(MDB_cursor *cursor, const void *from, size_t from_len, MDB_val *key,
+    MDB_val *value)
 {
-	MDB_txn *txn = NULL;
-	int dead, rc = store_begin(s, 0, &txn);
+	int rc;
+
+	if (from_len == 0)
+		return guard_cursor_get(cursor, key, value, MDB_NEXT);
+	key->mv_data = (void *)(uintptr_t)from;
+	key->mv_size = from_len;
+	rc = guard_cursor_get(cursor, key, value, MDB_SET_RANGE);
+	if (rc == 0 && key->mv_size == from_len &&
+	    memcmp(key->mv_data, from, from_len) == 0)
+		rc = guard_cursor_get(cursor, key, value, MDB_NEXT);
+	return rc;
+}
+
+/* A record of main, or what the spare has in its place. */
+static int
+store_hand_over(struct store_reader *r, enum store_table table,
+    const MDB_val *key, const MDB_val *value, store_each_cb *each, void *arg)
+{
+	struct store *s = r->store;
+	MDB_val newer;
+
+	if (s->main.env != NULL && store_look(&s->spare, r->spare, table,
+				       key->mv_data, key->mv_size, &newer) == 0)
+		value = &newer;
+	return each(
+	    key->mv_data, key->mv_size, value->mv_data, value->mv_size, arg);
+}
+
+/* The cursor of main, or of the spare where it is all that there is. */
+static int
+store_open_cursor(
+    struct store_reader *r, enum store_table table, MDB_cursor **cursor)
+{
+	struct store *s = r->store;
+	bool has_main = s->main.env != NULL;
+	const struct store_env *e = has_main ? &s->main : &s->spare;
+
+	if (e->tables[table] == STORE_NO_TABLE)
+		return MDB_NOTFOUND;
+	return guard_cursor_open(
+	    has_main ? r->main : r->spare, e->tables[table], cursor);
+}
+
+/* With the reader renewed: how the walk ended. */
+static int
+store_walk(struct store_reader *r, enum store_table table, const void *from,
+    size_t from_len, store_each_cb *each, void *arg, int *ret)
+{
+	MDB_cursor *cursor;
+	MDB_val key, value;
+	int rc = store_open_cursor(r, table, &cursor);
 
 	if (rc != 0)
 		return rc;
-	if (s->writes++ % STORE_CHECK_EVERY == 0)
-		(void)mdb_reader_check(s->env, &dead);
-	rc = value != NULL ? mdb_put(txn, s->tables[table], key, value, 0)
-			   : mdb_del(txn, s->tables[table], key, NULL);
-	if (rc == 0)
-		rc = mdb_txn_commit(txn);
-	else
-		mdb_txn_abort(txn);
-	(void)pthread_rwlock_unlock(&s->map_lock);
+	rc = store_seek(cursor, from, from_len, &key, &value);
+	while (rc == 0) {
+		*ret = store_hand_over(r, table, &key, &value, each, arg);
+		if (*ret != 0)
+			break;
+		rc = guard_cursor_get(cursor, &key, &value, MDB_NEXT);
+	}
+	mdb_cursor_close(cursor);
+	store_note_trouble(r->store, &r->store->main, rc);
 	return rc;
 }
 
 int
-store_write(struct store *s, enum store_table table, const void *key,
-    size_t key_len, const void *data, size_t len, struct error *err)
+store_each_after(struct store_reader *r, enum store_table table,
+    const void *from, size_t from_len, store_each_cb *each, void *arg)
 {
-	MDB_val k = {key_len, (void *)(uintptr_t)key};
-	MDB_val value = {len, (void *)(uintptr_t)data};
-	int dead, rc = store_change(s, table, &k, &value);
-
-	/* pages kept for readers that died may be all that is missing */
-	if (rc == MDB_MAP_FULL && mdb_reader_check(s->env, &dead) == 0 &&
-	    dead > 0)
-		rc = store_change(s, table, &k, &value);
-	return rc == 0 ? 0 : store_error(s, rc, "writing", err);
-}
-
-int
-store_delete(struct store *s, enum store_table table, const void *key,
-    size_t key_len, struct error *err)
-{
-	MDB_val k = {key_len, (void *)(uintptr_t)key};
-	int rc = store_change(s, table, &k, NULL);
-
-	if (rc == 0 || rc == MDB_NOTFOUND)
-		return 0;
-	return store_error(s, rc, "writing", err);
-}
-
-int
-store_each(struct store_reader *r, enum store_table table, store_each_cb *each,
-    void *arg)
-{
-	MDB_cursor *cursor;
-	MDB_val key, value;
 	int ret = 0, rc = store_renew(r);
 
 	if (rc == 0)
-		rc = mdb_cursor_open(r->txn, r->store->tables[table], &cursor);
-	if (rc != 0) {
-		r->failure = rc;
-		store_release(r);
-		return -1;
-	}
-	while (ret == 0 &&
-	       (rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0)
-		ret = each(key.mv_data, key.mv_size, value.mv_data,
-		    value.mv_size, arg);
-	mdb_cursor_close(cursor);
+		rc = store_walk(r, table, from, from_len, each, arg, &ret);
 	store_release(r);
 	if (ret == 0 && rc != MDB_NOTFOUND) {
 		r->failure = rc;
 		return -1;
 	}
 	return ret;
+}
+
+int
+store_each(struct store_reader *r, enum store_table table, store_each_cb *each,
+    void *arg)
+{
+	return store_each_after(r, table, NULL, 0, each, arg);
 }

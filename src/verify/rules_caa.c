@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -13,19 +14,15 @@
 #include "caa/property.h"
 #include "caa/set.h"
 #include "dns/answer.h"
+#include "verify/caa_fix.h"
 #include "verify/finding.h"
+#include "verify/iodef.h"
 
 #define SHOWN_MAX 80 /* octets of a tag or value in a sentence */
 #define SET_RECORDS_WARN 100
 #define SET_OCTETS_WARN 4096
 #define RESERVED_FLAGS 0x7f
 #define FLAG_ONE 1 /* what people write who mean "critical" */
-
-struct rules_set {
-	const struct caa_set *set;
-	const char *name;
-	struct findings *findings;
-};
 
 /* `0 issue "ca.example"`, escaped and bounded. */
 static char *
@@ -49,17 +46,17 @@ rules_add(const struct rules_set *r, enum rule_id rule,
 	return findings_add_own(r->findings, rule, result, r->name, text);
 }
 
-/* A whole zone-file line with this property. */
-static void
-rules_fix_record(
-    const struct rules_set *r, struct finding *f, const struct caa_property *p)
+/* `now` in place of `was`, which stays as it is where the records are not the
+ * operator's. */
+static bool
+rules_fix_record(const struct rules_set *r, struct finding *f,
+    const struct caa_property *was, const struct caa_property *now)
 {
-	struct buf line = BUF_INIT;
-
-	buf_printf(&line, "%s. IN CAA ", r->name);
-	caa_property_put_text(p, &line);
-	finding_add_fix(f, buf_text(&line));
-	buf_fini(&line);
+	if (r->owner != NULL)
+		return caa_fix_replace(f, r->owner, was, now);
+	finding_advise(
+	    f, "ask the owner of the alias's target to mend the record");
+	return true;
 }
 
 /* Is some CA named by a well-formed property of this tag? */
@@ -77,27 +74,44 @@ rules_names_ca(const struct caa_set *set, enum caa_tag tag)
 }
 
 /* The record that was surely meant, where lint can tell. */
+static bool
+rules_fix_by_lint(const struct rules_set *r, struct finding *f,
+    const struct caa_property *was, const struct caa_lint *lint)
+{
+	for (size_t i = 0; i < lint->n_notes; i++) {
+		struct caa_property now;
+		struct buf wire = BUF_INIT;
+		bool done;
+
+		if (lint->notes[i].fix == NULL)
+			continue;
+		done =
+		    caa_text_parse(lint->notes[i].fix,
+			strlen(lint->notes[i].fix), &wire, NULL, NULL) == 0 &&
+		    caa_property_parse((const uint8_t *)wire.data, wire.len,
+			&now) == CAA_RDATA_OK &&
+		    rules_fix_record(r, f, was, &now);
+		buf_fini(&wire);
+		return done;
+	}
+	return false;
+}
+
 static void
 rules_fix_value(
     const struct rules_set *r, struct finding *f, const struct caa_property *p)
 {
-	struct buf text = BUF_INIT, line = BUF_INIT;
+	struct buf text = BUF_INIT;
 	struct caa_lint lint;
 
 	caa_property_put_text(p, &text);
 	caa_lint(buf_text(&text), text.len, NULL, &lint);
-	for (size_t i = 0; line.len == 0 && i < lint.n_notes; i++)
-		if (lint.notes[i].fix != NULL)
-			buf_printf(
-			    &line, "%s. IN CAA %s", r->name, lint.notes[i].fix);
-	finding_add_fix(f,
-	    line.len > 0
-		? buf_text(&line)
-		: "write the value as CA-DOMAIN or CA-DOMAIN; NAME=VALUE, for "
-		  "example \"letsencrypt.org\"");
+	if (!rules_fix_by_lint(r, f, p, &lint))
+		finding_advise(f, "write the value as CA-DOMAIN or CA-DOMAIN; "
+				  "NAME=VALUE, for example "
+				  "\"letsencrypt.org\"");
 	caa_lint_fini(&lint);
 	buf_fini(&text);
-	buf_fini(&line);
 }
 
 /* CAA-04: outside the grammar counts as an empty issuer. */
@@ -120,25 +134,68 @@ rules_malformed_value(const struct rules_set *r, const struct caa_entry *e)
 			     "may issue"
 			   : ""));
 	free(shown);
-	f->candidate = locked_out;
+	f->candidate = locked_out && !r->has_time;
 	rules_fix_value(r, f, &e->property);
 	return true;
 }
 
-/* CAA-05: `;` beside a named CA is without effect. */
+/* `;` beside a named CA. */
+static bool
+rules_is_vain(const struct rules_set *r, const struct caa_entry *e)
+{
+	return e->restricts && e->well_formed && e->value.issuer.len == 0 &&
+	       rules_names_ca(r->set, e->property.id);
+}
+
+/* Does CAA-11, 12 or 14 tell another value for it? */
+static bool
+rules_has_other_value(const struct caa_entry *e)
+{
+	struct iodef iodef = {.kind = IODEF_BAD};
+
+	if (e->property.id == CAA_TAG_IODEF) {
+		iodef_parse(&e->property, &iodef);
+		return iodef.kind == IODEF_BAD;
+	}
+	return e->account == CAA_BINDING_DUPLICATE ||
+	       e->account == CAA_BINDING_INVALID ||
+	       e->methods == CAA_BINDING_DUPLICATE ||
+	       e->methods == CAA_BINDING_INVALID ||
+	       (e->methods == CAA_BINDING_PRESENT && e->method_list.len == 0);
+}
+
+/*
+ * The record with flags and tag as they should be; false where it would still
+ * have another fault, whose rule tells a record that is right in both.
+ */
+static bool
+rules_fix_form(
+    const struct rules_set *r, struct finding *f, const struct caa_entry *e)
+{
+	if (rules_has_other_value(e))
+		return false;
+	if (!rules_is_vain(r, e) || r->owner == NULL)
+		return rules_fix_record(r, f, &e->property, &e->property);
+	caa_fix_remove(f, r->owner, &e->property);
+	return true;
+}
+
+/* CAA-05: it is without effect. */
 static bool
 rules_vain_empty_issuer(const struct rules_set *r, const struct caa_entry *e)
 {
+	struct finding *f;
 	char *shown;
 
-	if (!e->restricts || !e->well_formed || e->value.issuer.len > 0 ||
-	    !rules_names_ca(r->set, e->property.id))
+	if (!rules_is_vain(r, e))
 		return false;
 	shown = rules_show(&e->property);
-	(void)rules_add(r, RULE_CAA_05, FINDING_FAIL,
+	f = rules_add(r, RULE_CAA_05, FINDING_FAIL,
 	    mem_printf(
 		"%s is without effect beside records that name a CA", shown));
 	free(shown);
+	if (r->owner != NULL)
+		caa_fix_remove(f, r->owner, &e->property);
 	return true;
 }
 
@@ -159,9 +216,10 @@ rules_critical_unknown(const struct rules_set *r, const struct caa_entry *e)
 		       "CA may issue any certificate",
 		shown));
 	free(shown);
-	f->candidate = true;
+	f->candidate = !r->has_time;
 	mended.flags = 0;
-	rules_fix_record(r, f, &mended);
+	if (!rules_fix_record(r, f, &e->property, &mended))
+		finding_advise(f, "remove the record");
 	return true;
 }
 
@@ -169,7 +227,6 @@ rules_critical_unknown(const struct rules_set *r, const struct caa_entry *e)
 static bool
 rules_reserved_flags(const struct rules_set *r, const struct caa_entry *e)
 {
-	struct caa_property mended = e->property;
 	struct finding *f;
 	char *shown;
 
@@ -183,8 +240,8 @@ rules_reserved_flags(const struct rules_set *r, const struct caa_entry *e)
 	free(shown);
 	if (e->property.flags == FLAG_ONE && e->property.id == CAA_TAG_UNKNOWN)
 		f->severity = SEVERITY_WARN;
-	mended.flags &= CAA_FLAG_CRITICAL;
-	rules_fix_record(r, f, &mended);
+	if (!rules_fix_form(r, f, e))
+		finding_advise(f, "write 0, or 128 where critical is meant");
 	return true;
 }
 
@@ -203,7 +260,8 @@ rules_tag_case(const struct rules_set *r, const struct caa_entry *e)
 	f = rules_add(r, RULE_CAA_10, FINDING_FAIL,
 	    mem_strdup("a tag with capitals is legal, but some checkers do not "
 		       "know it"));
-	rules_fix_record(r, f, p);
+	if (!rules_fix_form(r, f, e))
+		finding_advise(f, "write the tag in lower case");
 	return true;
 }
 
@@ -218,8 +276,8 @@ rules_open_set(const struct rules_set *r)
 	f = rules_add(r, RULE_CAA_07, FINDING_FAIL,
 	    mem_strdup("the set has no issue property, so every CA may issue "
 		       "TLS certificates for names that are no wildcard"));
-	finding_add_fix(f, "add an issue record for each CA that you use, or "
-			   "0 issue \";\" where none may");
+	finding_advise(f, "add an issue record for each CA that you use, or "
+			  "0 issue \";\" where none may");
 	return true;
 }
 
@@ -268,20 +326,17 @@ static const struct {
 };
 
 void
-rules_caa_set(const struct caa_set *set, const char *name, struct findings *out)
+rules_caa_set(const struct rules_set *r)
 {
-	const struct rules_set r = {set, name, out};
-
 	for (size_t i = 0; i < sizeof(rules_list) / sizeof(rules_list[0]);
 	     i++) {
-		bool failed =
-		    rules_list[i].set != NULL && rules_list[i].set(&r);
+		bool failed = rules_list[i].set != NULL && rules_list[i].set(r);
 
 		for (size_t j = 0;
-		     rules_list[i].entry != NULL && j < set->n_entries; j++)
-			failed |= rules_list[i].entry(&r, &set->entries[j]);
+		     rules_list[i].entry != NULL && j < r->set->n_entries; j++)
+			failed |= rules_list[i].entry(r, &r->set->entries[j]);
 		if (!failed)
-			(void)rules_add(&r, rules_list[i].rule, FINDING_PASS,
+			(void)rules_add(r, rules_list[i].rule, FINDING_PASS,
 			    mem_strdup(rules_list[i].passed));
 	}
 }

@@ -71,7 +71,7 @@ check_words(const struct request *r)
 {
 	struct buf out = BUF_INIT;
 	char domain[DNS_NAME_SIZE] = "";
-	enum sender_kind kind = sender_domain(r, domain);
+	enum sender_kind kind = sender_domain(r, SENDER_FROM_SASL_OR, domain);
 	const struct logline line = {
 	    .request = r,
 	    .domain = kind == SENDER_DOMAIN ? domain : NULL,
@@ -121,6 +121,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_same(&r.recipient, &copy->recipient);
 	check_same(&r.queue_id, &copy->queue_id);
 	check_same(&r.instance, &copy->instance);
+	check_same(&r.sasl_username, &copy->sasl_username);
+	check_same(&r.policy_context, &copy->policy_context);
 	check_words(&r);
 	free(copy);
 	return 0;

@@ -10,7 +10,15 @@ endif
 include %D%/caa.mk
 include %D%/dns.mk
 include %D%/cert.mk
+include %D%/records.mk
+include %D%/probe.mk
 include %D%/policyd.mk
+include %D%/history.mk
+include %D%/verify.mk
+include %D%/peers.mk
+include %D%/smime.mk
+include %D%/gate.mk
+include %D%/engine.mk
 check_PROGRAMS += $(fuzz_targets)
 if !FUZZING
 TESTS += $(fuzz_targets)

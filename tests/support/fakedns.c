@@ -51,6 +51,7 @@ struct fakedns {
 	pthread_mutex_t lock; /* for what follows */
 	struct fakedns_seen *seen;
 	unsigned n_seen, n_tcp, n_cd;
+	unsigned room, n_waiting, most_waiting;
 };
 
 /* Where an answer goes: an address of the UDP socket, or a connection. */
@@ -289,6 +290,21 @@ fakedns_send(struct fakedns *f, const struct fakedns_peer *peer,
 	buf_fini(&framed);
 }
 
+/* False where there is no room. */
+static bool
+fakedns_count_later(struct fakedns *f)
+{
+	bool has_room;
+
+	(void)pthread_mutex_lock(&f->lock);
+	has_room = f->room == 0 || f->n_waiting < f->room;
+	f->n_waiting += has_room;
+	if (f->n_waiting > f->most_waiting)
+		f->most_waiting = f->n_waiting;
+	(void)pthread_mutex_unlock(&f->lock);
+	return has_room;
+}
+
 static void
 fakedns_later_free(struct fakedns_later *later)
 {
@@ -297,6 +313,9 @@ fakedns_later_free(struct fakedns_later *later)
 	while (*at != later)
 		at = &(*at)->next;
 	*at = later->next;
+	(void)pthread_mutex_lock(&later->server->lock);
+	later->server->n_waiting--;
+	(void)pthread_mutex_unlock(&later->server->lock);
 	event_free(later->ev);
 	buf_fini(&later->message);
 	free(later);
@@ -351,9 +370,9 @@ fakedns_answer(struct fakedns *f, const struct fakedns_peer *peer,
 	    r.drop)
 		goto out;
 	fakedns_write(&message, &q, &r, tcp);
-	if (r.delay_ms > 0)
+	if (r.delay_ms > 0 && fakedns_count_later(f))
 		fakedns_send_later(f, peer, &message, &r);
-	else
+	else if (r.delay_ms == 0)
 		fakedns_send(f, peer, &message, r.copies);
 	ret = 0;
 out:
@@ -611,4 +630,23 @@ fakedns_asked_cd(struct fakedns *f)
 	asked = f->n_cd;
 	(void)pthread_mutex_unlock(&f->lock);
 	return asked;
+}
+
+void
+fakedns_set_room(struct fakedns *f, unsigned most)
+{
+	(void)pthread_mutex_lock(&f->lock);
+	f->room = most;
+	(void)pthread_mutex_unlock(&f->lock);
+}
+
+unsigned
+fakedns_most_waiting(struct fakedns *f)
+{
+	unsigned most;
+
+	(void)pthread_mutex_lock(&f->lock);
+	most = f->most_waiting;
+	(void)pthread_mutex_unlock(&f->lock);
+	return most;
 }

@@ -62,4 +62,10 @@ unsigned fakedns_asked(struct fakedns *, const char *name, uint16_t type);
 unsigned fakedns_asked_tcp(struct fakedns *);
 unsigned fakedns_asked_cd(struct fakedns *);
 
+/* Have no room for more than so many answers that wait their delay_ms: drop
+ * what comes then, as a full socket buffer does.  0, at first: no end. */
+void fakedns_set_room(struct fakedns *, unsigned most);
+/* The most that have waited at once. */
+unsigned fakedns_most_waiting(struct fakedns *);
+
 #endif

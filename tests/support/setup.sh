@@ -70,7 +70,7 @@ make_configure() {
 		return 1
 	fi
 	if [ -e configure ] && [ -e Makefile.in ] && [ -z "$(find \
-	    configure.ac Makefile.am m4 src policyd cli conf doc tests \
+	    configure.ac Makefile.am m4 src policyd milter cli conf doc tests \
 	    \( -name '*.ac' -o -name '*.am' -o -name '*.m4' -o -name '*.mk' \) \
 	    -newer Makefile.in -print -quit)" ]; then
 		return 0
@@ -91,4 +91,23 @@ configure_in() {
 	mkdir -p "$folder"
 	(cd "$folder" && "$top/configure" "$@") || return 1
 	echo "$*" >"$folder/configured-with"
+}
+
+# fetch_sendmail FOLDER: Sendmail unpacked there, with the libraries that it
+# wants installed.  Its packages can't be: they and Postfix exclude each other.
+fetch_sendmail() {
+	local folder=$1 deb libraries
+
+	[ ! -e "$folder/usr/libexec/sendmail/sendmail" ] || return 0
+	rm -rf "$folder"
+	mkdir -p "$folder/packages"
+	(cd "$folder/packages" && apt-get -q download sendmail-bin \
+	    sendmail-base sendmail-cf) || return 1
+	mapfile -t libraries < <(dpkg-deb -f \
+	    "$folder"/packages/sendmail-bin_*.deb Depends | tr ',' '\n' |
+	    grep -o '^ *lib[a-z0-9.+-]*' | tr -d ' ')
+	install_packages "${libraries[@]}" || return 1
+	for deb in "$folder"/packages/*.deb; do
+		dpkg-deb -x "$deb" "$folder" || return 1
+	done
 }

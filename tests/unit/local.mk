@@ -8,10 +8,15 @@ include %D%/base.mk
 include %D%/dns.mk
 include %D%/caa.mk
 include %D%/cert.mk
+include %D%/records.mk
 include %D%/store.mk
+include %D%/history.mk
 include %D%/verify.mk
+include %D%/peers.mk
+include %D%/smime.mk
 include %D%/gate.mk
 include %D%/settings.mk
+include %D%/probe.mk
 include %D%/engine.mk
 include %D%/policyd.mk
 include %D%/cli.mk

@@ -2,3 +2,10 @@
 unit_tests += tests/unit/test_store
 tests_unit_test_store_SOURCES = %D%/test_store.c
 tests_unit_test_store_LDADD = $(unit_libs)
+unit_tests += tests/unit/test_store_first
+tests_unit_test_store_first_SOURCES = %D%/test_store_first.c
+tests_unit_test_store_first_LDADD = $(unit_libs)
+
+unit_tests += tests/unit/test_lasting
+tests_unit_test_lasting_SOURCES = %D%/test_lasting.c
+tests_unit_test_lasting_LDADD = $(unit_libs)

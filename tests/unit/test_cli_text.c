@@ -15,6 +15,15 @@
 #define GOOD "--zone", "conf/examples/good.example.zone"
 #define BROKEN "--zone", "conf/examples/broken.example.zone"
 #define SHAPES "--zone", "tests/data/cli/shapes.zone"
+#define CERTS "tests/evidence/certs/"
+#define JUDGE                                                     \
+	"--table", "tests/evidence/ca-identifiers.csv", "--zone", \
+	    "tests/data/cli/judge.zone", "--now", "2026-12-01"
+
+#define MAIL "tests/data/smime/"
+#define JUDGE_MAIL                                       \
+	"--table", "tests/data/smime/cas.csv", "--zone", \
+	    "tests/data/smime/mail.zone", "--now", "2026-12-01"
 
 static const struct {
 	const char *file;
@@ -64,6 +73,42 @@ static const struct {
 	    "--accounturi", "https://ca.example/2"}},
     {"eval-failed", 3,
 	{"eval", "plain.elsewhere.test", SHAPES, "--issuer", "ca.example"}},
+    {"judge-chain", 2, {"judge", CERTS "mx-chain.pem", JUDGE}},
+    {"judge-alone", 3, {"judge", CERTS "mx.pem", JUDGE}},
+    {"judge-self", 0, {"judge", CERTS "mx-self.pem", JUDGE}},
+    {"judge-person", 2, {"judge", CERTS "person.pem", JUDGE}},
+    {"judge-mail-signed", 0, {"judge", MAIL "signed.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-altered", 0,
+	{"judge", MAIL "signed-altered.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-denied", 2,
+	{"judge", MAIL "signed-denied.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-early", 0,
+	{"judge", MAIL "signed-early.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-dn", 0, {"judge", MAIL "signed-dn.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-utf8", 2,
+	{"judge", MAIL "signed-utf8.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-unknown-ca", 3,
+	{"judge", MAIL "signed-unknown-ca.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-without-certs", 3,
+	{"judge", MAIL "signed-without-certs.eml", JUDGE_MAIL}},
+    {"judge-mail-enveloped", 2, {"judge", MAIL "enveloped.eml", JUDGE_MAIL}},
+    {"judge-mail-enveloped-keyid", 3,
+	{"judge", MAIL "enveloped-keyid.eml", JUDGE_MAIL}},
+    {"judge-mail-certs-only", 0, {"judge", MAIL "certs-only.eml", JUDGE_MAIL}},
+    {"judge-mail-encrypted-in-signed", 2,
+	{"judge", MAIL "encrypted-in-signed.eml", JUDGE_MAIL}},
+    {"judge-mail-opaque-too-deep", 3,
+	{"judge", MAIL "opaque-too-deep.eml", JUDGE_MAIL}},
+    {"judge-mail-no-cms", 3, {"judge", MAIL "no-cms.eml", JUDGE_MAIL}},
+    {"judge-mail-plain", 0, {"judge", MAIL "plain.eml", JUDGE_MAIL}},
+    {"judge-mail-like-outlook", 0,
+	{"judge", MAIL "like-outlook.eml", JUDGE_MAIL}},
+    {"judge-mail-signed-client", 0,
+	{"judge", MAIL "signed-client.eml", JUDGE_MAIL}},
+    {"judge-mail-json", 2,
+	{"judge", MAIL "encrypted-in-signed.eml", JUDGE_MAIL, "--json"}},
+    {"judge-mail-none", 64, {"judge", MAIL "missing.eml", JUDGE_MAIL}},
+    {"judge-nothing", 0, {"judge", CERTS "ca-a.pem", JUDGE}},
     {"lint-good", 0, {"lint", "0 issue \"letsencrypt.org\""}},
     {"lint-joined", 0, {"lint", "0", "issue", "letsencrypt.org"}},
     {"lint-quotes", 0, {"lint", "--", "0 issue \"\\\"ca.example\\\"\""}},

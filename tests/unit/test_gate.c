@@ -5,6 +5,7 @@
 
 #include "gate/gate.h"
 #include "gate/status.h"
+#include "gate/waiver.h"
 
 #define NOW INT64_C(1795341600)
 #define HOUR 3600
@@ -30,6 +31,7 @@ status_with(enum rule_id rule, bool candidate, bool from_start,
 	struct status s = {.checked = NOW, .definite = NOW, .n_findings = 1};
 
 	s.findings[0] = (struct status_finding){.rule = rule,
+	    .harm = rule_get(rule)->harm,
 	    .result = FINDING_FAIL,
 	    .severity = rule_get(rule)->severity,
 	    .candidate = candidate,
@@ -140,6 +142,30 @@ a_rule_raised_to_a_harm_blocks_as_that_harm(void **state)
 }
 
 static void
+what_mail_claims_stops_none_whatever_the_settings_say(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct status s = status_with(RULE_DKIM_01, true, true, 9, 90 * DAY);
+	struct gate_decision d;
+	enum gate_action first;
+
+	(void)state;
+	g.rules[RULE_DKIM_01].set = true;
+	g.rules[RULE_DKIM_01].harm = HARM_H1;
+	s.findings[0].severity = SEVERITY_WARN;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.action, GATE_REJECT);
+	s.findings[0].hearsay = true;
+	gate_decide(&g, &s, NOW, &d);
+	assert_int_equal(d.action, GATE_PASS);
+	assert_ptr_equal(d.finding, &s.findings[0]);
+	assert_int_equal(gate_acts_at(&g, &s.findings[0], &first), 0);
+	assert_int_equal(
+	    gate_severity(&g, RULE_DKIM_01, SEVERITY_WARN, true, true),
+	    SEVERITY_WARN);
+}
+
+static void
 without_enforce_no_mail_changes(void **state)
 {
 	struct gate_settings g = gate_of(PROFILE_STRICT);
@@ -237,18 +263,112 @@ acting_begins_when_the_grace_is_over(void **state)
 	assert_int_equal(gate_acts_at(&g, &s.findings[0], &action), 0);
 }
 
+static struct waivers
+waiver_for(enum rule_id rule, int64_t until)
+{
+	struct waivers all = {.n = 1};
+
+	all.list[0] = (struct waiver){.rule = rule,
+	    .begun = NOW - HOUR,
+	    .until = until,
+	    .reason = "why",
+	    .reason_len = 3};
+	return all;
+}
+
+static void
+a_waived_finding_never_acts(void **state)
+{
+	static const struct {
+		const char *what;
+		enum rule_id waived;
+		int64_t until;
+		bool enforce, second; /* second: CAA-22 defers, too */
+		enum gate_action would;
+		const char *text;
+		enum rule_id held; /* RULES + 1: nothing is */
+	} cases[] = {
+	    {"its rule", RULE_CAA_08, NOW + 1, true, false, GATE_PASS, "waived",
+		RULE_CAA_08},
+	    {"not enforced", RULE_CAA_08, NOW + 1, false, false, GATE_PASS,
+		"waived", RULE_CAA_08},
+	    {"every rule", RULES, NOW + 1, true, true, GATE_PASS, "waived",
+		RULE_CAA_08},
+	    {"it has ended", RULE_CAA_08, NOW, true, false, GATE_REJECT,
+		"reject", RULES + 1},
+	    {"another rule", RULE_CAA_22, NOW + 1, true, false, GATE_REJECT,
+		"reject", RULES + 1},
+	    {"the worse of two", RULE_CAA_08, NOW + 1, true, true, GATE_DEFER,
+		"defer", RULE_CAA_08},
+	    {"the milder of two changes nothing", RULE_CAA_22, NOW + 1, true,
+		true, GATE_REJECT, "reject", RULES + 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct gate_settings g = gate_of(PROFILE_STRICT);
+		struct status s = status_with(RULE_CAA_08, true, true, 1, 0);
+		struct status t = status_with(RULE_CAA_22, true, true, 1, 0);
+		struct waivers all =
+		    waiver_for(cases[i].waived, cases[i].until);
+		struct gate_decision d;
+
+		g.enforce = cases[i].enforce;
+		s.findings[1] = t.findings[0];
+		s.n_findings = cases[i].second ? 2 : 1;
+		gate_decide_waived(&g, &s, &all, NOW, &d);
+		if (d.would != cases[i].would ||
+		    strcmp(gate_would_text(&d), cases[i].text) != 0 ||
+		    (d.waiver != NULL) != (cases[i].held <= RULES))
+			fail_msg("%s: %s", cases[i].what, gate_would_text(&d));
+		if (d.waiver != NULL)
+			assert_int_equal(d.waived, cases[i].held);
+		assert_int_equal(
+		    d.action, cases[i].enforce ? d.would : GATE_PASS);
+	}
+}
+
+static void
+only_a_waiver_for_every_rule_lets_an_unknown_domain_pass(void **state)
+{
+	struct gate_settings g = gate_of(PROFILE_STRICT);
+	struct waivers one = waiver_for(RULE_CAA_02, NOW + 1);
+	struct waivers every = waiver_for(RULES, NOW + 1);
+	struct gate_decision d;
+
+	(void)state;
+	g.on_unknown = ON_UNKNOWN_DEFER;
+	gate_decide_waived(&g, NULL, &one, NOW, &d);
+	assert_int_equal(d.action, GATE_DEFER);
+	assert_null(d.waiver);
+	gate_decide_waived(&g, NULL, &every, NOW, &d);
+	assert_int_equal(d.action, GATE_PASS);
+	assert_true(d.unknown);
+	assert_int_equal(d.waived, RULES);
+	assert_string_equal(gate_would_text(&d), "waived");
+	g.on_unknown = ON_UNKNOWN_PERMIT; /* passes anyway */
+	gate_decide_waived(&g, NULL, &every, NOW, &d);
+	assert_null(d.waiver);
+	assert_string_equal(gate_would_text(&d), "dunno");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_failing_finding_acts_as_profile_and_grace_say),
 	    cmocka_unit_test(a_rule_raised_to_a_harm_blocks_as_that_harm),
+	    cmocka_unit_test(
+		what_mail_claims_stops_none_whatever_the_settings_say),
 	    cmocka_unit_test(without_enforce_no_mail_changes),
 	    cmocka_unit_test(
 		unknown_is_never_denied_unless_the_operator_says_defer),
 	    cmocka_unit_test(information_is_not_named_beside_a_pass),
 	    cmocka_unit_test(an_undetermined_finding_never_refuses),
 	    cmocka_unit_test(the_worst_finding_is_the_one_named),
+	    cmocka_unit_test(a_waived_finding_never_acts),
+	    cmocka_unit_test(
+		only_a_waiver_for_every_rule_lets_an_unknown_domain_pass),
 	    cmocka_unit_test(acting_begins_when_the_grace_is_over),
 	};
 

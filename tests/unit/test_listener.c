@@ -14,8 +14,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/endpoint.h"
 #include "base/error.h"
-#include "policyd/listener.h"
+#include "daemon/listener.h"
 
 static const struct listener_options plain = {
     .mode = 0660,
@@ -117,10 +118,11 @@ endpoints_are_told_from_what_is_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct error err = {"none"};
+		struct error wanted = {"none"};
 
-		if (listener_check(cases[i].endpoint, &err) != cases[i].result)
-			fail_msg("%s: %s", cases[i].endpoint, err.text);
+		if (endpoint_check(cases[i].endpoint, &wanted) !=
+		    cases[i].result)
+			fail_msg("%s: %s", cases[i].endpoint, wanted.text);
 	}
 }
 

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "engine/told.h"
 #include "gate/status.h"
+#include "policyd/changeline.h"
 #include "policyd/logline.h"
 #include "policyd/reply.h"
 #include "policyd/request.h"
@@ -243,6 +245,68 @@ a_long_value_is_cut(void **state)
 	buf_fini(&out);
 }
 
+static void
+assert_change(const struct told *t, const char *wanted)
+{
+	struct buf out = BUF_INIT;
+
+	changeline_put(&out, t);
+	assert_string_equal(buf_text(&out), wanted);
+	buf_fini(&out);
+}
+
+static void
+a_change_of_standing_is_a_line(void **state)
+{
+	static char domain[] = "one.test", none[] = "", subject[] = "mx host",
+		    text[] = "\"x\"\naction=OK", reason[] = "being mended";
+	struct told t = {.domain = domain,
+	    .was = STANDING_NOTHING,
+	    .standing = STANDING_GOOD,
+	    .profile = PROFILE_STRICT,
+	    .rule = RULES,
+	    .waived = RULES,
+	    .subject = none,
+	    .text = none,
+	    .reason = none};
+
+	(void)state;
+	assert_change(&t,
+	    "status=good was=nothing domain=one.test profile=strict enforce=no "
+	    "rule=- subject=- since=- confirmed=- acts=- will=- waived=- "
+	    "until=- reason=- text=-");
+	t.was = STANDING_REFUSED;
+	t.standing = STANDING_WAIVED;
+	t.enforce = true;
+	t.rule = RULE_CAA_08;
+	t.subject = subject;
+	t.text = text;
+	t.since = 1795341600;
+	t.acts = 1795345200;
+	t.action = GATE_REJECT;
+	t.confirmations = 7;
+	t.wanted = 3;
+	t.waived_until = 1795428000;
+	t.reason = reason;
+	assert_change(&t,
+	    "status=waived was=refused domain=one.test profile=strict "
+	    "enforce=yes rule=CAA-08 subject=\"mx host\" "
+	    "since=2026-11-22T10:00:00Z confirmed=3/3 "
+	    "acts=2026-11-22T11:00:00Z will=reject waived=all "
+	    "until=2026-11-23T10:00:00Z reason=\"being mended\" "
+	    "text=\"\\\"x\\\"\\010action=OK\"");
+	t.from_start = true;
+	t.standing = STANDING_REFUSED;
+	t.reason = none;
+	t.waived_until = 0;
+	assert_change(&t,
+	    "status=refused was=refused domain=one.test profile=strict "
+	    "enforce=yes rule=CAA-08 subject=\"mx host\" "
+	    "since=2026-11-22T10:00:00Z confirmed=start "
+	    "acts=2026-11-22T11:00:00Z will=reject waived=- until=- reason=- "
+	    "text=\"\\\"x\\\"\\010action=OK\"");
+}
+
 int
 main(void)
 {
@@ -256,6 +320,7 @@ main(void)
 	    cmocka_unit_test(what_there_is_none_of_is_a_dash),
 	    cmocka_unit_test(text_of_strangers_can_not_forge_a_key),
 	    cmocka_unit_test(a_long_value_is_cut),
+	    cmocka_unit_test(a_change_of_standing_is_a_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -13,7 +14,8 @@
 	"request=smtpd_access_policy\nprotocol_state=RCPT\n"                 \
 	"protocol_name=ESMTP\nclient_address=192.0.2.1\nsender=a@one.test\n" \
 	"recipient=b@two.test\nrecipient_count=0\nqueue_id=4bXk2R\n"         \
-	"instance=1f2e.5.0\nsize=1\nstress=\n\n"
+	"instance=1f2e.5.0\nsize=1\nstress=\nsasl_username=u@three.test\n"   \
+	"policy_context=submission\n\n"
 
 static const struct {
 	const char *name;
@@ -221,6 +223,8 @@ a_copy_outlives_what_it_was_made_of(void **state)
 	assert_text(copy->recipient, "b@two.test");
 	assert_text(copy->queue_id, "4bXk2R");
 	assert_text(copy->instance, "1f2e.5.0");
+	assert_text(copy->sasl_username, "u@three.test");
+	assert_text(copy->policy_context, "submission");
 	free(copy);
 }
 
@@ -269,13 +273,126 @@ senders_as_they_come_have_their_domain(void **state)
 			strlen(senders[i].recipient)},
 		};
 		char domain[DNS_NAME_SIZE] = "untouched";
-		enum sender_kind kind = sender_domain(&r, domain);
+		enum sender_kind kind =
+		    sender_domain(&r, SENDER_FROM_SENDER, domain);
 
 		if (kind != senders[i].kind)
 			fail_msg("<%s>: %s", senders[i].sender,
 			    sender_kind_text(kind));
 		if (senders[i].domain != NULL)
 			assert_string_equal(domain, senders[i].domain);
+	}
+}
+
+static const struct {
+	const char *sender, *sasl;
+	enum sender_from from;
+	enum sender_kind kind;
+	const char *domain;
+} users[] = {
+    {"a@one.test", "u@two.test", SENDER_FROM_SENDER, SENDER_DOMAIN, "one.test"},
+    {"a@one.test", "u@two.test", SENDER_FROM_SASL, SENDER_DOMAIN, "two.test"},
+    {"a@one.test", "U@TWO.Test.", SENDER_FROM_SASL, SENDER_DOMAIN, "two.test"},
+    {"a@one.test", "u", SENDER_FROM_SASL, SENDER_NO_DOMAIN, NULL},
+    {"a@one.test", "", SENDER_FROM_SASL, SENDER_NO_DOMAIN, NULL},
+    {"a@one.test", "u@b..test", SENDER_FROM_SASL, SENDER_UNPARSABLE, NULL},
+    {"a@one.test", "u@two.test", SENDER_FROM_SASL_OR, SENDER_DOMAIN,
+	"two.test"},
+    {"a@one.test", "u", SENDER_FROM_SASL_OR, SENDER_DOMAIN, "one.test"},
+    {"a@one.test", "", SENDER_FROM_SASL_OR, SENDER_DOMAIN, "one.test"},
+    {"a@one.test", "u@[::1]", SENDER_FROM_SASL_OR, SENDER_DOMAIN, "one.test"},
+    {"nodomain", "", SENDER_FROM_SASL_OR, SENDER_NO_DOMAIN, NULL},
+    {"", "u@two.test", SENDER_FROM_SASL, SENDER_NULL, NULL},
+    {"", "u@two.test", SENDER_FROM_SASL_OR, SENDER_NULL, NULL},
+    {"abuse@one.test", "u@two.test", SENDER_FROM_SASL, SENDER_EXEMPT, NULL},
+};
+
+static void
+the_domain_is_whose_the_settings_say(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++) {
+		struct request r = {
+		    .sender = {users[i].sender, strlen(users[i].sender)},
+		    .recipient = {"b@two.test", 10},
+		    .sasl_username = {users[i].sasl, strlen(users[i].sasl)},
+		};
+		char domain[DNS_NAME_SIZE] = "untouched";
+
+		if (sender_domain(&r, users[i].from, domain) != users[i].kind)
+			fail_msg("<%s> as %s", users[i].sender, users[i].sasl);
+		if (users[i].domain != NULL)
+			assert_string_equal(domain, users[i].domain);
+	}
+}
+
+/* Everything that Postfix 3.0 to 3.10 sends, and 3.12 will, in its order. */
+static const char *const attributes[] = {"request", "protocol_state",
+    "protocol_name", "client_address", "client_name", "client_port",
+    "reverse_client_name", "server_address", "server_port", "helo_name",
+    "sender", "recipient", "recipient_count", "queue_id", "instance", "size",
+    "etrn_domain", "stress", "sasl_method", "sasl_username", "sasl_sender",
+    "ccert_subject", "ccert_issuer", "ccert_fingerprint",
+    "ccert_pubkey_fingerprint", "encryption_protocol", "encryption_cipher",
+    "encryption_keysize", "tls_sni", "policy_context", "compatibility_level",
+    "mail_version"};
+
+#define N_ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
+
+/* One request of them all but `without`, from the nth on and round again. */
+static size_t
+put_attributes(char *out, size_t size, size_t first, size_t without)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < N_ATTRIBUTES; i++) {
+		const char *name = attributes[(first + i) % N_ATTRIBUTES];
+
+		if ((first + i) % N_ATTRIBUTES != without)
+			len += (size_t)snprintf(out + len, size - len,
+			    "%s=%s%s\n", name,
+			    strcmp(name, "request") == 0 ? "" : "v-",
+			    strcmp(name, "request") == 0 ? "smtpd_access_policy"
+							 : name);
+	}
+	return len + (size_t)snprintf(out + len, size - len, "\n");
+}
+
+static void
+assert_taken(struct request_text found, const char *name, size_t without)
+{
+	char wanted[64];
+
+	(void)snprintf(wanted, sizeof(wanted), "v-%s", name);
+	if (without < N_ATTRIBUTES && strcmp(attributes[without], name) == 0)
+		wanted[0] = '\0';
+	assert_text(found, wanted);
+}
+
+static void
+whatever_postfix_sends_is_read_or_passed_over(void **state)
+{
+	(void)state;
+	for (size_t first = 0; first < N_ATTRIBUTES; first++) {
+		for (size_t without = 0; without <= N_ATTRIBUTES; without++) {
+			struct request_parser p = {0};
+			struct request r;
+			char text[2048];
+			size_t used, len = put_attributes(
+					 text, sizeof(text), first, without);
+
+			assert_int_equal(
+			    request_parse(&p, text, len, &r, &used, NULL),
+			    REQUEST_DONE);
+			assert_int_equal(used, len);
+			assert_taken(r.sender, "sender", without);
+			assert_taken(r.recipient, "recipient", without);
+			assert_taken(r.queue_id, "queue_id", without);
+			assert_taken(r.instance, "instance", without);
+			assert_taken(r.sasl_username, "sasl_username", without);
+			assert_taken(
+			    r.policy_context, "policy_context", without);
+		}
 	}
 }
 
@@ -290,11 +407,13 @@ a_domain_with_a_nul_or_without_an_end_is_none(void **state)
 	char domain[DNS_NAME_SIZE];
 
 	(void)state;
-	assert_int_equal(sender_domain(&r, domain), SENDER_UNPARSABLE);
+	assert_int_equal(
+	    sender_domain(&r, SENDER_FROM_SENDER, domain), SENDER_UNPARSABLE);
 	memset(longer, 'x', sizeof(longer));
 	longer[0] = '@';
 	r.sender = (struct request_text){longer, sizeof(longer)};
-	assert_int_equal(sender_domain(&r, domain), SENDER_UNPARSABLE);
+	assert_int_equal(
+	    sender_domain(&r, SENDER_FROM_SENDER, domain), SENDER_UNPARSABLE);
 }
 
 int
@@ -307,6 +426,8 @@ main(void)
 	    cmocka_unit_test(each_limit_holds_and_is_named),
 	    cmocka_unit_test(a_copy_outlives_what_it_was_made_of),
 	    cmocka_unit_test(senders_as_they_come_have_their_domain),
+	    cmocka_unit_test(the_domain_is_whose_the_settings_say),
+	    cmocka_unit_test(whatever_postfix_sends_is_read_or_passed_over),
 	    cmocka_unit_test(a_domain_with_a_nul_or_without_an_end_is_none),
 	};
 

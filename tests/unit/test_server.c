@@ -19,7 +19,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "policyd/listener.h"
+#include "daemon/listener.h"
 #include "policyd/request.h"
 #include "policyd/server.h"
 
@@ -542,6 +542,54 @@ without_descriptors_accepting_pauses_and_goes_on(void **state)
 	(void)close(spare);
 }
 
+static void
+one_client_on_two_pipes_is_served_and_ends_the_loop(void **state)
+{
+	char reply[256] = "";
+	int in[2], out[2];
+	struct server_counters c;
+
+	(void)state;
+	assert_int_equal(pipe2(in, O_NONBLOCK | O_CLOEXEC), 0);
+	assert_int_equal(pipe2(out, O_NONBLOCK | O_CLOEXEC), 0);
+	server_serve(world.server, in[0], out[1]);
+	assert_int_equal(write(in[1], ASK("a") ASK("b"), strlen(ASK("a")) * 2),
+	    (ssize_t)strlen(ASK("a")) * 2);
+	(void)close(in[1]);
+	(void)event_base_dispatch(world.base); /* ends with the client */
+	assert_int_equal(server_connections(world.server), 0);
+	assert_true(read(out[0], reply, sizeof(reply) - 1) > 0);
+	assert_string_equal(reply, "action=DUNNO a\n\naction=DUNNO b\n\n");
+	assert_int_equal(read(out[0], reply, 1), 0);
+	(void)close(out[0]);
+	server_counters(world.server, &c);
+	assert_int_equal(c.accepted, 1);
+	assert_int_equal(c.connections, 0);
+}
+
+static void
+a_socket_handed_over_stays_through_every_reload(void **state)
+{
+	struct listener *l = NULL, *kept = NULL;
+	struct error err = {""};
+
+	(void)state;
+	assert_int_equal(
+	    listener_open("inet:127.0.0.1:0", &options, &l, &err), 0);
+	assert_int_equal(listener_adopt(dup(listener_fd(l)), &kept, &err), 0);
+	listener_close(&l);
+	server_adopt_own(world.server, &kept);
+	assert_null(kept);
+	assert_int_equal(
+	    server_listen(world.server, NULL, 0, &options, &err), 0);
+	assert_true(server_is_listening(world.server));
+	server_drain(world.server, 1);
+	assert_false(server_is_listening(world.server));
+	assert_int_equal(
+	    server_listen(world.server, NULL, 0, &options, &err), -1);
+	assert_non_null(strstr(err.text, "nowhere to listen"));
+}
+
 #define with_server(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int
@@ -566,6 +614,8 @@ main(void)
 	    with_server(listeners_change_and_connections_stay),
 	    with_server(listeners_that_can_not_be_change_nothing),
 	    with_server(without_descriptors_accepting_pauses_and_goes_on),
+	    with_server(one_client_on_two_pipes_is_served_and_ends_the_loop),
+	    with_server(a_socket_handed_over_stays_through_every_reload),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);

@@ -16,7 +16,9 @@
 #include "engine/engine.h"
 #include "gate/domains.h"
 #include "gate/status.h"
+#include "gate/waiver.h"
 #include "policyd/request.h"
+#include "policyd/sender.h"
 #include "policyd/server.h"
 #include "policyd/service.h"
 #include "settings/settings.h"
@@ -24,6 +26,10 @@
 
 #define DUNNO "action=DUNNO\n\n"
 #define LATER NULL
+#define TEXT(s)                  \
+	{                        \
+		s, sizeof(s) - 1 \
+	}
 
 static struct {
 	char top[64];
@@ -33,6 +39,7 @@ static struct {
 	struct service *service;
 	/* the engine */
 	int refreshed, cancelled;
+	char noted[80];
 	engine_cb *done;
 	void *done_arg;
 	struct engine_wait **slot;
@@ -45,18 +52,30 @@ static struct {
 /* The engine, as engine/engine.h has it. */
 
 void
-engine_refresh(struct engine *e, const char *domain)
+engine_refresh(struct engine *e, enum engine_task task, const char *domain)
 {
 	(void)e;
+	assert_int_equal(task, ENGINE_STATUS);
 	(void)snprintf(world.domain, sizeof(world.domain), "%s", domain);
 	world.refreshed++;
 }
 
 void
-engine_await(struct engine *e, const char *domain, engine_cb *done, void *arg,
-    struct engine_wait **slot)
+engine_note(struct engine *e, const char *domain,
+    const struct gate_decision *decision, int64_t now)
 {
 	(void)e;
+	(void)now;
+	(void)snprintf(world.noted, sizeof(world.noted), "%s %s", domain,
+	    gate_would_text(decision));
+}
+
+void
+engine_await(struct engine *e, enum engine_task task, const char *domain,
+    engine_cb *done, void *arg, struct engine_wait **slot)
+{
+	(void)e;
+	assert_int_equal(task, ENGINE_STATUS);
 	(void)snprintf(world.domain, sizeof(world.domain), "%s", domain);
 	world.done = done;
 	world.done_arg = arg;
@@ -165,6 +184,7 @@ know(const char *domain, int64_t age, bool definite, bool failing)
 		s.findings[0] = (struct status_finding){.rule = RULE_CAA_08,
 		    .result = FINDING_FAIL,
 		    .severity = SEVERITY_BLOCK,
+		    .harm = HARM_H2,
 		    .candidate = true,
 		    .from_start = true,
 		    .confirmations = 1,
@@ -185,14 +205,12 @@ know(const char *domain, int64_t age, bool definite, bool failing)
 
 /* Returns the job, or NULL after checking the reply. */
 static void *
-ask(const char *sender, const char *wanted)
+ask_request(const struct request *r, const char *wanted)
 {
-	struct request r = {.sender = {sender, strlen(sender)},
-	    .recipient = {"b@two.test", 10}};
 	struct buf reply = BUF_INIT;
 	struct service *const *service = &world.service;
-	void *job = service_ops.decide((void *)(uintptr_t)service, &r,
-	    (struct connection *)&world, &reply);
+	void *job = service_ops.decide(
+	    (void *)(uintptr_t)service, r, (struct connection *)&world, &reply);
 
 	if (wanted != LATER) {
 		assert_null(job);
@@ -203,6 +221,15 @@ ask(const char *sender, const char *wanted)
 	}
 	buf_fini(&reply);
 	return job;
+}
+
+static void *
+ask(const char *sender, const char *wanted)
+{
+	struct request r = {.sender = {sender, strlen(sender)},
+	    .recipient = {"b@two.test", 10}};
+
+	return ask_request(&r, wanted);
 }
 
 static void
@@ -223,6 +250,7 @@ mail_that_is_not_gated_passes_without_the_engine(void **state)
 	for (size_t i = 0; i < sizeof(senders) / sizeof(senders[0]); i++)
 		(void)ask(senders[i], DUNNO);
 	assert_engine(0, false);
+	assert_string_equal(world.noted, "");
 }
 
 #define REJECT "action=REJECT 5.7.1 one.test [CAA-08]: it is broken\n\n"
@@ -239,6 +267,53 @@ a_fresh_status_is_answered_from_the_store(void **state)
 }
 
 static void
+the_context_of_a_request_brings_its_profile(void **state)
+{
+	static char name[] = "lists", value[] = "standard";
+	struct setting_pair pair = {name, value};
+	struct request r = {
+	    .sender = TEXT("a@one.test"), .policy_context = TEXT("lists")};
+
+	(void)state;
+	world.settings.policy_contexts = (struct setting_map){&pair, 1};
+	know("one.test", 5, true, true);
+	(void)ask("a@one.test", REJECT);
+	/* harm H2 is acted upon under strict only */
+	(void)ask_request(&r, DUNNO);
+	r.policy_context = (struct request_text)TEXT("listx");
+	(void)ask_request(&r, REJECT);
+}
+
+static void
+a_context_is_kept_while_its_request_waits(void **state)
+{
+	static char name[] = "lists", value[] = "standard";
+	struct setting_pair pair = {name, value};
+	struct request r = {
+	    .sender = TEXT("a@one.test"), .policy_context = TEXT("lists")};
+
+	(void)state;
+	world.settings.policy_contexts = (struct setting_map){&pair, 1};
+	(void)ask_request(&r, LATER);
+	know("one.test", 0, true, true);
+	engine_finish();
+	assert_string_equal(world.reply, DUNNO);
+}
+
+static void
+the_sasl_user_may_stand_for_the_sender(void **state)
+{
+	const struct request r = {.sender = TEXT("a@elsewhere.test"),
+	    .sasl_username = TEXT("u@one.test")};
+
+	(void)state;
+	know("one.test", 5, true, true);
+	(void)ask_request(&r, DUNNO);
+	world.settings.policy_domain_from = SENDER_FROM_SASL_OR;
+	(void)ask_request(&r, REJECT);
+}
+
+static void
 a_stale_status_is_answered_and_verified_behind(void **state)
 {
 	(void)state;
@@ -249,11 +324,50 @@ a_stale_status_is_answered_and_verified_behind(void **state)
 }
 
 static void
+waive(enum rule_id rule, int64_t seconds)
+{
+	struct waivers all = {.n = 0};
+	struct waiver w = {.rule = rule,
+	    .begun = clock_wall() - 10,
+	    .until = clock_wall() + seconds,
+	    .reason = "why",
+	    .reason_len = 3};
+	struct buf octets = BUF_INIT;
+	struct error err = {""};
+
+	all.list[all.n++] = w;
+	waivers_encode(&all, &octets);
+	assert_int_equal(store_write(world.store, STORE_WAIVERS, "one.test", 8,
+			     octets.data, octets.len, &err),
+	    0);
+	buf_fini(&octets);
+}
+
+static void
+a_waiver_counts_with_the_next_request_until_it_ends(void **state)
+{
+	(void)state;
+	know("one.test", 5, true, true);
+	(void)ask("a@one.test", REJECT);
+	assert_string_equal(world.noted, "one.test reject");
+	waive(RULE_CAA_08, 60);
+	(void)ask("a@one.test", DUNNO);
+	assert_string_equal(world.noted, "one.test waived");
+	waive(RULE_CAA_22, 60);
+	(void)ask("a@one.test", REJECT);
+	waive(RULES, 60);
+	(void)ask("a@one.test", DUNNO);
+	waive(RULES, 0);
+	(void)ask("a@one.test", REJECT);
+}
+
+static void
 what_is_not_enforced_passes(void **state)
 {
 	(void)state;
 	know("shadow.test", 5, true, true);
 	(void)ask("a@shadow.test", DUNNO);
+	assert_string_equal(world.noted, "shadow.test reject");
 }
 
 static void
@@ -378,7 +492,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    with_service(mail_that_is_not_gated_passes_without_the_engine),
 	    with_service(a_fresh_status_is_answered_from_the_store),
+	    with_service(the_context_of_a_request_brings_its_profile),
+	    with_service(a_context_is_kept_while_its_request_waits),
+	    with_service(the_sasl_user_may_stand_for_the_sender),
 	    with_service(a_stale_status_is_answered_and_verified_behind),
+	    with_service(a_waiver_counts_with_the_next_request_until_it_ends),
 	    with_service(what_is_not_enforced_passes),
 	    with_service(a_domain_without_status_waits_for_the_engine),
 	    with_service(a_status_that_can_not_be_read_is_made_anew),

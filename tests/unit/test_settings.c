@@ -11,8 +11,13 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "cert/ca_table.h"
 #include "gate/domains.h"
+#include "probe/probe.h"
 #include "settings/settings.h"
+#include "tests/unit/unit_file.h"
+#include "verify/about.h"
+#include "verify/judge.h"
 
 static char path[] = "/tmp/caagate-settings-XXXXXX";
 
@@ -122,6 +127,14 @@ what_is_wrong_is_named_with_its_line(void **state)
 		":1: policy.deadline: found soon, want a duration"},
 	    {"policy: { listen = 10050; };",
 		":1: policy.listen: found a number, want a text"},
+	    {"policy: { domain_from = \"header\"; };",
+		":1: policy.domain_from: found header, want \"sender\", "
+		"\"sasl\", \"sasl-or-sender\""},
+	    {"policy: { contexts = { a = \"lax\"; }; };",
+		"found lax, want \"standard\", \"strict\" or \"bulk\""},
+	    {"http: { listen = \"0.0.0.0:10052\"; };",
+		":1: http.listen: found 0.0.0.0:10052, want a loopback "
+		"address and port"},
 	    {"store: { size = \"1T\"; };",
 		":1: store.size: found 1T, want a size"},
 	    {"store = \"x\";", ":1: store: found a text, want a group"},
@@ -135,11 +148,56 @@ what_is_wrong_is_named_with_its_line(void **state)
 		"nam: found an unknown key, want perhaps name"},
 	    {"domains = ( { name = \"a.test\"; }, { name = \"A.test\"; } );",
 		"a.test is named twice"},
-	    {"domains = ( { name = \"a.test\"; require = (\"dane\"); } );",
-		"require: found \"dane\", want \"caa\""},
+	    {"domains = ( { name = \"a.test\"; require = (\"tlsa\"); } );",
+		":1: require: found tlsa, want \"caa\", \"mta-sts\""},
+	    {"domains = ( { name = \"a.test\"; require = (\"dkim\"); } );",
+		"a.test: require: found \"dkim\" without selectors"},
+	    {"probe: {\n allow = ( \"127.0.0.0/8\",\n \"10.1/8\" ); };",
+		":3: probe.allow: found 10.1/8, want a network such as"},
+	    {"probe: { allow = ( \"\" ); };", ":1: probe.allow: found , want"},
+	    {"probe: { jobs = 0; };", ":1: probe.jobs: found 0, want 1 to"},
+	    {"probe: { timeout = \"0\"; };",
+		":1: probe.timeout: found 0, want 1 to 120 seconds"},
+	    {"probe: { every = \"8d\"; };", ":1: probe.every: found"},
+	    {"probe: { helo = \"a b\"; };",
+		":1: probe.helo: found a b, want a domain name"},
+	    {"probe: { enabled = \"yes\"; };",
+		":1: probe.enabled: found a text, want true or false"},
+	    {"ca: { internal = ( \"00ff\" ); };",
+		":1: ca.internal: found 00ff, want 64 hexadecimal digits"},
+	    {"mail: { egress = ( \"192.0.2.0/24\" ); };",
+		":1: mail.egress: found 192.0.2.0/24, want an address"},
+	    {"mail: { helo = \"a..b\"; };", ":1: mail.helo: found a..b, want"},
+	    {"gate: { renewal_window = \"1s\"; };",
+		":1: gate.renewal_window: found 1, want 3600 to"},
+	    {"domains = ( { name = \"a.test\";\n"
+	     "  services = ( \"imaps://192.0.2.1\" ); } );",
+		":2: services: found imaps://192.0.2.1, want a service"},
+	    {"domains = ( { name = \"a.test\"; egress = ( \"x\" ); } );",
+		":1: egress: found x, want an address"},
+	    {"domains = ( { name = \"a.test\"; selectors = ( \"\" ); } );",
+		":1: selectors: found , want a selector"},
+	    {"domains = ( { name = \"a.test\";\n"
+	     "  selectors = ( \"s1=/nonexistent.pem\" ); } );",
+		":2: selectors: found s1=/nonexistent.pem, want a selector "
+		"such as s1 or s1=/path/to/key.pem (/nonexistent.pem: No "
+		"such file"},
+	    {"domains = ( { name = \"a.test\";\n"
+	     "  selectors = ( \"s1=/etc/passwd\" ); } );",
+		"(/etc/passwd: found no key"},
+	    {"domains = ( { name = \"a.test\"; accounts = ( \"1\" ); } );",
+		":1: accounts: found 1, want the URI"},
+	    {"domains = ( { name = \"a.test\"; methods = ( \"a b\" ); } );",
+		":1: methods: found a b, want a validation method"},
 	    {"policy: { socket_mode = \"00660\"; };",
-		":1: policy.socket_mode: found a text that is too long, want "
-		"at most 4 octets"},
+		":1: policy.socket_mode: found 00660, want an octal mode"},
+	    {"policy: { socket_mode = \"\"; };",
+		":1: policy.socket_mode: found , want an octal mode"},
+	    {"policy: { listen = ( \"127.0.0.1:1\" ); };",
+		":1: policy.listen: found 127.0.0.1:1, want inet:ADDRESS:PORT"},
+	    {"store: { history = \"4000d\"; };",
+		":1: store.history: found 345600000, want 0 to 316224000 "
+		"seconds"},
 	    {"gate: {", ":1: syntax error"},
 	    {"domains_file = \"/nonexistent/domains\";",
 		"/nonexistent/domains: No such file"},
@@ -150,11 +208,257 @@ what_is_wrong_is_named_with_its_line(void **state)
 		struct settings *s = NULL;
 		struct error err = {""};
 
-		assert_int_equal(load(cases[i].text, &s, &err), -1);
+		if (load(cases[i].text, &s, &err) != -1)
+			fail_msg("%s\nis taken", cases[i].text);
 		assert_null(s);
 		if (strstr(err.text, cases[i].sentence) == NULL)
 			fail_msg("%s\ngives: %s\nwant:  %s", cases[i].text,
 			    err.text, cases[i].sentence);
+	}
+}
+
+/* The first key of RFC 8032 section 7.1; it signs nothing but this test. */
+static const char private_key[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+    "-----END PRIVATE KEY-----\n";
+static const char public_key[] =
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n"
+    "-----END PUBLIC KEY-----\n";
+
+static void
+what_is_said_of_a_domain_is_its_own_or_general(void **state)
+{
+	char *private_path = unit_file(private_key);
+	char *public_path = unit_file(public_key);
+	char *text = mem_printf(
+	    "mail: { egress = ( \"192.0.2.1\" ); helo = \"Out.test\"; };\n"
+	    "domains = ( { name = \"A.test\"; selectors = ( \"s1=%s\",\n"
+	    "    \"s2=%s\", \"S3\" );\n"
+	    "    services = ( \"imaps://imap.a.test\" );\n"
+	    "    egress = ( \"2001:DB8:0::1\" );\n"
+	    "    accounts = ( \"https://ca.test/1\" );\n"
+	    "    methods = ( \"dns-01\" ); },\n"
+	    "  { name = \"*\"; methods = ( \"http-01\" ); } );\n",
+	    private_path, public_path);
+	struct evidence_about about;
+	struct settings *s = NULL;
+	struct error err = {""};
+
+	(void)state;
+	if (load(text, &s, &err) == -1)
+		fail_msg("%s", err.text);
+	settings_about(s, "a.test", &about);
+	assert_true(about.probe);
+	assert_string_equal(about.helo, "out.test");
+	assert_int_equal(about.egress.n, 1);
+	assert_string_equal(about.egress.list[0], "2001:db8::1");
+	assert_string_equal(about.services.list[0], "imaps://imap.a.test");
+	assert_string_equal(about.accounts.list[0], "https://ca.test/1");
+	assert_string_equal(about.methods.list[0], "dns-01");
+	assert_int_equal(about.n_selectors, 3);
+	assert_string_equal(about.selectors[0].name, "s1");
+	assert_int_equal(about.selectors[0].spki_len, 44);
+	assert_int_equal(about.selectors[1].spki_len, 44);
+	assert_memory_equal(
+	    about.selectors[0].spki, about.selectors[1].spki, 44);
+	assert_string_equal(about.selectors[2].name, "s3");
+	assert_null(about.selectors[2].spki);
+	about_fini(&about);
+	settings_about(s, "other.test", &about);
+	assert_string_equal(about.methods.list[0], "http-01");
+	assert_string_equal(about.egress.list[0], "192.0.2.1");
+	about_fini(&about);
+	settings_free(&s);
+	free(text);
+	unit_file_drop(private_path);
+	unit_file_drop(public_path);
+}
+
+static void
+a_domain_of_the_file_has_what_is_general(void **state)
+{
+	char *names = unit_file("b.test\n");
+	char *text = mem_printf(
+	    "probe: { enabled = false; };\n"
+	    "domains = ( { name = \"*\"; methods = ( \"http-01\" ); } );\n"
+	    "domains_file = \"%s\";\n",
+	    names);
+	struct evidence_about about;
+	struct settings *s = NULL;
+	struct error err = {""};
+
+	(void)state;
+	if (load(text, &s, &err) == -1)
+		fail_msg("%s", err.text);
+	settings_about(s, "b.test", &about);
+	assert_int_equal(about.methods.n, 0);
+	assert_false(about.probe);
+	assert_null(about.helo);
+	about_fini(&about);
+	settings_free(&s);
+	free(text);
+	unit_file_drop(names);
+}
+
+static void
+what_is_required_blocks_by_its_rule(void **state)
+{
+	static const struct {
+		const char *word;
+		enum rule_id rule;
+		enum harm harm;
+	} words[] = {
+	    {"caa", RULE_CAA_01, HARM_H2},
+	    {"mta-sts", RULE_STS_01, HARM_H2},
+	    {"tls-rpt", RULE_RPT_01, HARM_H2},
+	    {"spf", RULE_SPF_01, HARM_H1},
+	    {"dkim", RULE_DKIM_01, HARM_H1},
+	    {"dmarc", RULE_DMARC_01, HARM_H2},
+	    {"dane", RULE_DANE_01, HARM_H2},
+	    {"dane", RULE_DANE_05, HARM_H2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		char *text = mem_printf(
+		    "domains = ( { name = \"a.test\"; require = \"%s\";\n"
+		    "selectors = \"s1\"; } );",
+		    words[i].word);
+		const struct gate_settings *g;
+		struct evidence_about about;
+		struct settings *s = NULL;
+		struct error err = {""};
+
+		if (load(text, &s, &err) == -1)
+			fail_msg("%s", err.text);
+		g = domains_find(s->domains, "a.test");
+		settings_about(s, "a.test", &about);
+		assert_int_equal(
+		    about.dane, strcmp(words[i].word, "dane") == 0);
+		about_fini(&about);
+		assert_true(g->rules[words[i].rule].set);
+		assert_int_equal(g->rules[words[i].rule].harm, words[i].harm);
+		assert_false(s->gate.rules[words[i].rule].set);
+		settings_free(&s);
+		free(text);
+	}
+}
+
+static void
+probes_and_rules_get_their_settings(void **state)
+{
+	struct settings *s = NULL;
+	struct error err = {""};
+	struct probe_settings probe;
+	struct judge_context context;
+
+	(void)state;
+	if (load("probe: { allow = \"::1\"; timeout = \"3s\"; jobs = 2;\n"
+		 "  every = \"0\"; helo = \"me.test\"; ca_file = \"/x\"; };\n"
+		 "gate: { renewal_window = \"7d\"; };\n"
+		 "ca: { internal = \"AB000000000000000000000000000000"
+		 "00000000000000000000000000000000\"; };\n"
+		 "domains = ( { name = \"a.test\"; } );\n",
+		&s, &err) == -1)
+		fail_msg("%s", err.text);
+	settings_probe(s, &probe);
+	assert_string_equal(probe.allow[0], "::1");
+	assert_int_equal(probe.n_allow, 1);
+	assert_int_equal(probe.timeout_ms, 3000);
+	assert_int_equal(probe.jobs, 2);
+	assert_int_equal(probe.every, 0);
+	assert_string_equal(probe.helo, "me.test");
+	assert_string_equal(probe.ca_file, "/x");
+	settings_judge(s, NULL, &context);
+	assert_null(context.table);
+	assert_int_equal(context.renewal_window, 7 * 86400);
+	assert_int_equal(context.n_internal, 1);
+	assert_memory_equal(context.internal[0], "ab00", 4);
+	assert_true(context.controls("mx.a.test", context.controls_arg));
+	assert_false(context.controls("b.test", context.controls_arg));
+	settings_free(&s);
+}
+
+static void
+the_table_of_cas_is_loaded_with_what_extends_it(void **state)
+{
+	char *csv = mem_printf(
+	    "%s/tests/evidence/ca-identifiers.csv", getenv("CAAGATE_SRCDIR"));
+	char *extra =
+	    unit_file("subject_dn,spki_sha256,cert_sha256,caa_domains,"
+		      "caa_domains_weak\nCN=Own,,,own.test,\n");
+	char *text = mem_printf(
+	    "ca: { table = \"%s\"; extra = ( \"%s\" ); };", csv, extra);
+	struct ca_table *table = NULL;
+	struct settings *s = NULL;
+	struct error err = {""};
+
+	(void)state;
+	if (load(text, &s, &err) == -1 ||
+	    settings_load_table(s, NULL, &table, &err) == -1)
+		fail_msg("%s", err.text);
+	assert_true(ca_table_recognises(table, "a-ca.test"));
+	assert_true(ca_table_recognises(table, "own.test"));
+	ca_table_free(&table);
+	unit_file_drop(extra);
+	assert_int_equal(settings_load_table(s, NULL, &table, &err), -1);
+	assert_null(table);
+	settings_free(&s);
+	free(text);
+	free(csv);
+}
+
+static void
+a_context_names_a_profile(void **state)
+{
+	struct settings *s = NULL;
+	struct error err = {""};
+	enum gate_profile profile = PROFILE_BULK;
+
+	(void)state;
+	if (load("policy: { contexts = { submission = \"strict\"; mx-2 = "
+		 "\"standard\"; }; };",
+		&s, &err) == -1)
+		fail_msg("%s", err.text);
+	assert_true(settings_context(s, "submission", 10, &profile));
+	assert_int_equal(profile, PROFILE_STRICT);
+	assert_true(settings_context(s, "mx-2", 4, &profile));
+	assert_int_equal(profile, PROFILE_STANDARD);
+	assert_false(settings_context(s, "mx-2", 3, &profile));
+	assert_false(settings_context(s, "", 0, &profile));
+	settings_free(&s);
+}
+
+static void
+http_is_answered_on_this_machine_only(void **state)
+{
+	static const char *const good[] = {"", "127.0.0.1:10052", "[::1]:1",
+	    "inet:127.1.2.3:65535", "unix:/run/caagate/http"};
+	static const char *const bad[] = {"0.0.0.0:1", "192.0.2.1:80",
+	    "localhost:80", "[::]:80", "[::ffff:127.0.0.1]:80", "::1:80",
+	    "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:1x", ":80",
+	    "[]:80", "[::1:80", "unix:", "unix:run", "10052", "x"};
+	char text[128];
+	struct settings *s = NULL;
+	struct error err = {""};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		(void)snprintf(
+		    text, sizeof(text), "http: { listen = \"%s\"; };", good[i]);
+		if (load(text, &s, &err) == -1)
+			fail_msg("%s", err.text);
+		assert_string_equal(s->http_listen, good[i]);
+		settings_free(&s);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(
+		    text, sizeof(text), "http: { listen = \"%s\"; };", bad[i]);
+		if (load(text, &s, &err) == 0)
+			fail_msg("%s was taken", bad[i]);
+		assert_non_null(strstr(err.text, "want a loopback address"));
 	}
 }
 
@@ -268,6 +572,13 @@ main(void)
 	    cmocka_unit_test(the_defaults_change_no_mail),
 	    cmocka_unit_test(every_kind_of_value_is_read),
 	    cmocka_unit_test(what_is_wrong_is_named_with_its_line),
+	    cmocka_unit_test(what_is_said_of_a_domain_is_its_own_or_general),
+	    cmocka_unit_test(a_domain_of_the_file_has_what_is_general),
+	    cmocka_unit_test(what_is_required_blocks_by_its_rule),
+	    cmocka_unit_test(probes_and_rules_get_their_settings),
+	    cmocka_unit_test(the_table_of_cas_is_loaded_with_what_extends_it),
+	    cmocka_unit_test(a_context_names_a_profile),
+	    cmocka_unit_test(http_is_answered_on_this_machine_only),
 	    cmocka_unit_test(a_missing_file_is_named),
 	    cmocka_unit_test(the_sample_file_is_the_defaults),
 	    cmocka_unit_test(

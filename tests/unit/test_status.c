@@ -19,7 +19,7 @@ struct found {
 	enum rule_id rule;
 	enum finding_result result;
 	const char *subject;
-	bool candidate;
+	enum { USUAL, CANDIDATE, HEARSAY } weight;
 };
 
 static void
@@ -30,7 +30,8 @@ findings_of(const struct found *found, size_t n, struct findings *out)
 		struct finding *f = findings_add_own(out, found[i].rule,
 		    found[i].result, found[i].subject, mem_strdup("sentence"));
 
-		f->candidate = found[i].candidate;
+		f->candidate = found[i].weight == CANDIDATE;
+		f->hearsay = found[i].weight == HEARSAY;
 	}
 }
 
@@ -51,10 +52,11 @@ merge_one(const struct status *previous, const struct found *found, size_t n,
 	findings_fini(&findings);
 }
 
-static const struct found broken = {RULE_CAA_08, FINDING_FAIL, "a.ex", true};
-static const struct found good = {RULE_CAA_08, FINDING_PASS, "a.ex", false};
+static const struct found broken = {
+    RULE_CAA_08, FINDING_FAIL, "a.ex", CANDIDATE};
+static const struct found good = {RULE_CAA_08, FINDING_PASS, "a.ex", USUAL};
 static const struct found open_now = {
-    RULE_CAA_02, FINDING_UNKNOWN, "a.ex", false};
+    RULE_CAA_02, FINDING_UNKNOWN, "a.ex", USUAL};
 
 static void
 first_sight_of_a_fault_is_from_the_start(void **state)
@@ -93,7 +95,7 @@ a_domain_that_was_good_gathers_confirmations(void **state)
 static void
 a_new_fault_begins_now_whatever_else_was_wrong(void **state)
 {
-	const struct found first = {RULE_CAA_22, FINDING_FAIL, "a.ex", false};
+	const struct found first = {RULE_CAA_22, FINDING_FAIL, "a.ex", USUAL};
 	const struct found both[] = {first, broken};
 	struct status was, s;
 
@@ -112,9 +114,9 @@ static void
 a_fault_that_begins_to_block_has_a_grace_of_its_own(void **state)
 {
 	static const struct found mild = {
-	    RULE_CAA_04, FINDING_FAIL, "a.ex", false};
+	    RULE_CAA_04, FINDING_FAIL, "a.ex", USUAL};
 	static const struct found grave = {
-	    RULE_CAA_04, FINDING_FAIL, "a.ex", true};
+	    RULE_CAA_04, FINDING_FAIL, "a.ex", CANDIDATE};
 	struct status was, s;
 
 	(void)state;
@@ -124,6 +126,31 @@ a_fault_that_begins_to_block_has_a_grace_of_its_own(void **state)
 	assert_false(s.findings[0].from_start);
 	assert_int_equal(s.findings[0].since, NOW + 9 * STEP);
 	assert_int_equal(s.findings[0].confirmations, 1);
+}
+
+/* What mail claimed for weeks blocks from the day on which the operator names
+ * it: with a grace, as anything new. */
+static void
+hearsay_that_is_confirmed_is_a_new_fault(void **state)
+{
+	static const struct found seen = {
+	    RULE_DKIM_01, FINDING_FAIL, "a.ex", HEARSAY};
+	static const struct found named = {
+	    RULE_DKIM_01, FINDING_FAIL, "a.ex", USUAL};
+	static const struct found open = {
+	    RULE_DKIM_01, FINDING_UNKNOWN, "a.ex", HEARSAY};
+	struct status was, s;
+
+	(void)state;
+	merge_one(NULL, &seen, 1, true, NOW, &was);
+	assert_true(was.findings[0].hearsay);
+	merge_one(&was, &named, 1, true, NOW + 9 * STEP, &s);
+	assert_int_equal(s.findings[0].since, NOW + 9 * STEP);
+	assert_false(s.findings[0].from_start);
+	was = s; /* and a look-up for what is seen keeps no named fault */
+	merge_one(&was, &open, 1, true, NOW + 10 * STEP, &s);
+	assert_int_equal(s.n_findings, 1);
+	assert_int_equal(s.findings[0].result, FINDING_UNKNOWN);
 }
 
 static void
@@ -161,7 +188,7 @@ static void
 a_host_that_could_not_be_looked_at_keeps_its_fault(void **state)
 {
 	static const struct found host = {
-	    RULE_CAA_08, FINDING_FAIL, "mx.a.ex", true};
+	    RULE_CAA_08, FINDING_FAIL, "mx.a.ex", CANDIDATE};
 	struct status was, s;
 
 	(void)state;
@@ -170,6 +197,28 @@ a_host_that_could_not_be_looked_at_keeps_its_fault(void **state)
 	assert_int_equal(s.n_findings, 1);
 	merge_one(&was, &good, 1, true, NOW + 1, &s); /* host is gone */
 	assert_int_equal(s.n_findings, 0);
+}
+
+/* A rule that could not be judged this time says nothing of its fault. */
+static void
+a_rule_left_open_keeps_its_fault(void **state)
+{
+	static const struct found broken_spf = {
+	    RULE_SPF_02, FINDING_FAIL, "a.ex", USUAL};
+	static const enum finding_result undecided[] = {
+	    FINDING_UNKNOWN, FINDING_NOT_TESTABLE};
+	struct status was, s;
+
+	(void)state;
+	merge_one(NULL, &broken_spf, 1, true, NOW, &was);
+	for (size_t i = 0; i < 2; i++) {
+		const struct found now = {
+		    RULE_SPF_02, undecided[i], "a.ex", USUAL};
+
+		merge_one(&was, &now, 1, true, NOW + 1, &s);
+		assert_int_equal(
+		    s.findings[s.n_findings - 1].result, FINDING_FAIL);
+	}
 }
 
 static void
@@ -202,12 +251,16 @@ a_clock_that_steps_back_shortens_no_grace(void **state)
 static void
 a_fault_is_looked_at_again_soon(void **state)
 {
+	static const struct found blocking = {
+	    RULE_SPF_02, FINDING_FAIL, "a.ex", USUAL};
 	struct status s;
 
 	(void)state;
 	merge_one(NULL, &good, 1, true, NOW, &s);
 	assert_int_equal(s.fresh_until, NOW + 300); /* the TTL */
 	merge_one(NULL, &broken, 1, true, NOW, &s);
+	assert_int_equal(s.fresh_until, NOW + 60);
+	merge_one(NULL, &blocking, 1, true, NOW, &s);
 	assert_int_equal(s.fresh_until, NOW + 60);
 	merge_one(NULL, &open_now, 1, false, NOW, &s);
 	assert_int_equal(s.fresh_until, NOW + 30);
@@ -222,7 +275,7 @@ a_full_status_keeps_what_blocks(void **state)
 	(void)state;
 	for (size_t i = 0; i < STATUS_FINDINGS_MAX + 1; i++)
 		many[i] =
-		    (struct found){RULE_CAA_10, FINDING_FAIL, "a.ex", false};
+		    (struct found){RULE_CAA_10, FINDING_FAIL, "a.ex", USUAL};
 	many[STATUS_FINDINGS_MAX + 1] = broken;
 	merge_one(NULL, many, STATUS_FINDINGS_MAX + 2, true, NOW, &s);
 	assert_int_equal(s.n_findings, STATUS_FINDINGS_MAX);
@@ -233,11 +286,31 @@ a_full_status_keeps_what_blocks(void **state)
 }
 
 static void
+a_full_status_keeps_what_is_more_than_hearsay(void **state)
+{
+	struct found many[STATUS_FINDINGS_MAX + 1];
+	struct status s;
+
+	(void)state;
+	for (size_t i = 0; i < STATUS_FINDINGS_MAX; i++)
+		many[i] =
+		    (struct found){RULE_DKIM_02, FINDING_FAIL, "a.ex", HEARSAY};
+	many[STATUS_FINDINGS_MAX] =
+	    (struct found){RULE_DKIM_02, FINDING_FAIL, "a.ex", USUAL};
+	merge_one(NULL, many, STATUS_FINDINGS_MAX + 1, true, NOW, &s);
+	assert_int_equal(s.n_findings, STATUS_FINDINGS_MAX);
+	for (size_t i = 0; i < s.n_findings; i++)
+		if (!s.findings[i].hearsay)
+			return;
+	fail_msg("what mail claims made no room");
+}
+
+static void
 octets_give_the_same_status_again(void **state)
 {
 	static const struct found both[] = {
-	    {RULE_CAA_08, FINDING_FAIL, "a.ex", true},
-	    {RULE_CAA_02, FINDING_UNKNOWN, "mx.a.ex", false}};
+	    {RULE_CAA_08, FINDING_FAIL, "a.ex", CANDIDATE},
+	    {RULE_CAA_02, FINDING_UNKNOWN, "mx.a.ex", HEARSAY}};
 	struct status s, again;
 	struct buf octets = BUF_INIT;
 
@@ -250,6 +323,8 @@ octets_give_the_same_status_again(void **state)
 	assert_int_equal(again.n_findings, 2);
 	assert_int_equal(again.findings[0].rule, RULE_CAA_08);
 	assert_true(again.findings[0].from_start);
+	assert_false(again.findings[0].hearsay);
+	assert_true(again.findings[1].hearsay);
 	assert_int_equal(again.findings[1].subject_len, 7);
 	assert_memory_equal(again.findings[1].subject, "mx.a.ex", 7);
 	for (size_t len = 0; len < octets.len; len++)
@@ -268,15 +343,18 @@ main(void)
 	    cmocka_unit_test(a_new_fault_begins_now_whatever_else_was_wrong),
 	    cmocka_unit_test(
 		a_fault_that_begins_to_block_has_a_grace_of_its_own),
+	    cmocka_unit_test(hearsay_that_is_confirmed_is_a_new_fault),
 	    cmocka_unit_test(one_good_result_ends_a_fault),
 	    cmocka_unit_test(dns_trouble_keeps_what_was_known_for_max_stale),
 	    cmocka_unit_test(
 		a_host_that_could_not_be_looked_at_keeps_its_fault),
+	    cmocka_unit_test(a_rule_left_open_keeps_its_fault),
 	    cmocka_unit_test(
 		a_first_look_that_failed_does_not_make_a_domain_good),
 	    cmocka_unit_test(a_clock_that_steps_back_shortens_no_grace),
 	    cmocka_unit_test(a_fault_is_looked_at_again_soon),
 	    cmocka_unit_test(a_full_status_keeps_what_blocks),
+	    cmocka_unit_test(a_full_status_keeps_what_is_more_than_hearsay),
 	    cmocka_unit_test(octets_give_the_same_status_again),
 	};
 

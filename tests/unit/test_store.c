@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <lmdb.h>
+#include <stdbool.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -456,8 +457,8 @@ a_file_that_is_no_store_is_named_and_left_alone(void **state)
 
 	store_close(&s);
 	overwrite(f->data, 0, junk, sizeof(junk));
-	assert_open_fails(f, "data.mdb: the store is damaged; stop the "
-			     "programs and remove data.mdb");
+	assert_open_fails(f, "data.mdb: the store is damaged; "
+			     "caagate-policyd puts it aside");
 	fd = open(f->data, O_RDONLY);
 	assert_int_equal(read(fd, first, 4), 4);
 	(void)close(fd);
@@ -474,7 +475,7 @@ a_file_cut_short_is_damaged(void **state)
 	(void)fill(s, &err);
 	store_close(&s);
 	assert_int_equal(truncate(f->data, 3000000), 0);
-	assert_open_fails(f, "data.mdb: the file is cut short");
+	assert_open_fails(f, "data.mdb: the store is damaged: page ");
 	assert_int_equal(truncate(f->data, 8192), 0);
 	assert_open_fails(f, "data.mdb: ");
 }
@@ -532,6 +533,202 @@ a_store_of_another_format_is_refused(void **state)
 			     "wants 1; ");
 	write_format(f, "1");
 	s = must_open(f, SIZE);
+	store_close(&s);
+}
+
+/* As the first version of the program left it: two tables. */
+static void
+make_first_format(const struct folder *f)
+{
+	static char name[] = "one.test", known[] = "what was known";
+	static char format[] = "format", one[] = "1";
+	MDB_val key = {sizeof(format) - 1, format};
+	MDB_val value = {sizeof(one) - 1, one};
+	MDB_val domain = {sizeof(name) - 1, name};
+	MDB_val status = {sizeof(known) - 1, known};
+	MDB_env *env;
+	MDB_txn *txn;
+	MDB_dbi meta, table;
+
+	assert_int_equal(mkdir(f->store, 0750), 0);
+	assert_int_equal(mdb_env_create(&env), 0);
+	assert_int_equal(mdb_env_set_maxdbs(env, 2), 0);
+	assert_int_equal(mdb_env_open(env, f->store, 0, 0640), 0);
+	assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
+	assert_int_equal(mdb_dbi_open(txn, "meta", MDB_CREATE, &meta), 0);
+	assert_int_equal(mdb_put(txn, meta, &key, &value, 0), 0);
+	assert_int_equal(mdb_dbi_open(txn, "status", MDB_CREATE, &table), 0);
+	assert_int_equal(mdb_put(txn, table, &domain, &status, 0), 0);
+	assert_int_equal(mdb_txn_commit(txn), 0);
+	mdb_env_close(env);
+}
+
+static void
+a_store_of_the_first_format_opens_with_what_it_had(void **state)
+{
+	const struct folder *f = *state;
+	struct store *s;
+	struct store_reader *r;
+	const void *data;
+	size_t len;
+
+	make_first_format(f);
+	for (int i = 0; i < 2; i++) { /* the new tables are made once */
+		s = must_open(f, SIZE);
+		r = must_read(s);
+		assert_holds(r, "one.test", "what was known");
+		for (int t = STORE_STATUS + 1; t < STORE_TABLES; t++)
+			assert_int_equal(store_read(r, (enum store_table)t,
+					     "one.test", 8, &data, &len),
+			    STORE_ABSENT);
+		store_reader_free(&r);
+		store_close(&s);
+	}
+}
+
+struct swap {
+	const char *from, *to;
+	bool fails;
+};
+
+/* Move a record to another key and another table. */
+static int
+change_swap(struct store_change *c, void *arg, struct error *err)
+{
+	const struct swap *swap = arg;
+	const void *data;
+	size_t len;
+	char copy[64];
+
+	assert_int_equal(store_change_read(c, STORE_STATUS, swap->from,
+			     strlen(swap->from), &data, &len),
+	    STORE_FOUND);
+	memcpy(copy, data, len);
+	store_change_delete(c, STORE_STATUS, swap->from, strlen(swap->from));
+	store_change_delete(c, STORE_STATUS, "never there", 11);
+	store_change_write(c, STORE_USE, swap->to, strlen(swap->to), copy, len);
+	assert_int_equal(store_change_read(c, STORE_STATUS, swap->from,
+			     strlen(swap->from), &data, &len),
+	    STORE_ABSENT);
+	return swap->fails ? error_set(err, "not wanted") : 0;
+}
+
+static void
+a_change_happens_as_a_whole_or_not_at_all(void **state)
+{
+	struct swap swap = {"a.test", "b.test", true};
+	struct store *s = must_open(*state, SIZE);
+	struct store_reader *r = must_read(s);
+	struct error err = {""};
+	const void *data;
+	size_t len;
+
+	must_write(s, "a.test", "one");
+	assert_int_equal(store_change(s, change_swap, &swap, &err), -1);
+	assert_string_equal(err.text, "not wanted");
+	assert_holds(r, "a.test", "one");
+	assert_int_equal(
+	    store_read(r, STORE_USE, "b.test", 6, &data, &len), STORE_ABSENT);
+	swap.fails = false;
+	assert_int_equal(store_change(s, change_swap, &swap, &err), 0);
+	assert_holds(r, "a.test", NULL);
+	assert_int_equal(
+	    store_read(r, STORE_USE, "b.test", 6, &data, &len), STORE_FOUND);
+	store_release(r);
+	store_reader_free(&r);
+	store_close(&s);
+}
+
+static int
+change_too_much(struct store_change *c, void *arg, struct error *err)
+{
+	static char much[2 * SIZE];
+
+	(void)err;
+	(void)arg;
+	store_change_write(c, STORE_USE, "a.test", 6, "x", 1);
+	store_change_write(c, STORE_USE, "b.test", 6, much, sizeof(much));
+	store_change_write(c, STORE_USE, "c.test", 6, "x", 1);
+	return 0;
+}
+
+static void
+a_change_that_does_not_fit_says_so_and_changes_nothing(void **state)
+{
+	struct store *s = must_open(*state, SIZE);
+	struct store_reader *r = must_read(s);
+	struct error err = {""};
+	const void *data;
+	size_t len;
+
+	assert_int_equal(store_change(s, change_too_much, NULL, &err), -1);
+	assert_non_null(strstr(err.text, "the store is full"));
+	assert_int_equal(
+	    store_read(r, STORE_USE, "a.test", 6, &data, &len), STORE_ABSENT);
+	store_reader_free(&r);
+	store_close(&s);
+}
+
+static void
+two_records_are_read_in_one_state_of_the_store(void **state)
+{
+	struct store *s = must_open(*state, SIZE);
+	struct store_reader *r = must_read(s);
+	const void *first, *second;
+	size_t len;
+
+	must_write(s, "a.test", "one");
+	must_write(s, "b.test", "two");
+	assert_int_equal(store_read(r, STORE_STATUS, "a.test", 6, &first, &len),
+	    STORE_FOUND);
+	must_write(s, "b.test", "new");
+	assert_int_equal(
+	    store_read_also(r, STORE_WAIVERS, "b.test", 6, &second, &len),
+	    STORE_ABSENT);
+	assert_int_equal(
+	    store_read_also(r, STORE_STATUS, "b.test", 6, &second, &len),
+	    STORE_FOUND);
+	assert_memory_equal(second, "two", 3);
+	assert_memory_equal(first, "one", 3);
+	store_release(r);
+	store_reader_free(&r);
+	store_close(&s);
+}
+
+static int
+note_key(
+    const void *key, size_t key_len, const void *data, size_t len, void *arg)
+{
+	char *seen = arg;
+
+	(void)data;
+	(void)len;
+	(void)strncat(seen, key, key_len);
+	return strlen(seen) >= 2 ? 7 : 0;
+}
+
+static void
+a_walk_goes_on_after_any_key(void **state)
+{
+	static const struct {
+		const char *after, *seen;
+	} cases[] = {{"", "ac"}, {"a", "ce"}, {"b", "ce"}, {"c", "e"},
+	    {"e", ""}, {"zz", ""}};
+	struct store *s = must_open(*state, SIZE);
+	struct store_reader *r = must_read(s);
+
+	must_write(s, "a", "1");
+	must_write(s, "c", "1");
+	must_write(s, "e", "1");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char seen[8] = "";
+		int ret = store_each_after(r, STORE_STATUS, cases[i].after,
+		    strlen(cases[i].after), note_key, seen);
+
+		assert_string_equal(seen, cases[i].seen);
+		assert_int_equal(ret, strlen(seen) == 2 ? 7 : 0);
+	}
+	store_reader_free(&r);
 	store_close(&s);
 }
 
@@ -594,6 +791,11 @@ main(void)
 	    with_folder(a_file_cut_short_is_damaged),
 	    with_folder(a_file_short_by_some_pages_does_not_end_the_program),
 	    with_folder(a_store_of_another_format_is_refused),
+	    with_folder(a_store_of_the_first_format_opens_with_what_it_had),
+	    with_folder(a_change_happens_as_a_whole_or_not_at_all),
+	    with_folder(a_change_that_does_not_fit_says_so_and_changes_nothing),
+	    with_folder(two_records_are_read_in_one_state_of_the_store),
+	    with_folder(a_walk_goes_on_after_any_key),
 	    with_folder(a_database_of_another_program_is_refused),
 	    with_folder(a_path_that_can_not_be_is_named),
 	};
