@@ -17,12 +17,14 @@ conf/caagate.conf.sample: conf/caagate.conf Makefile
 
 # What systemd takes: in the tree as for /usr/local too.
 systemd_files = systemd/caagate-policyd.service systemd/caagate-policyd.socket \
+	systemd/caagate-milter.service \
 	sysusers.d/caagate.conf tmpfiles.d/caagate.conf
 EXTRA_DIST += $(systemd_files:%=conf/%)
 CLEANFILES += $(systemd_files:%=conf/installed/%)
 if SYSTEMD
 nodist_systemdsystemunit_DATA = conf/installed/systemd/caagate-policyd.service \
-	conf/installed/systemd/caagate-policyd.socket
+	conf/installed/systemd/caagate-policyd.socket \
+	conf/installed/systemd/caagate-milter.service
 nodist_sysusers_DATA = conf/installed/sysusers.d/caagate.conf
 nodist_tmpfiles_DATA = conf/installed/tmpfiles.d/caagate.conf
 endif
@@ -33,6 +35,7 @@ $(systemd_files:%=conf/installed/%): Makefile
 
 conf/installed/systemd/caagate-policyd.service: conf/systemd/caagate-policyd.service
 conf/installed/systemd/caagate-policyd.socket: conf/systemd/caagate-policyd.socket
+conf/installed/systemd/caagate-milter.service: conf/systemd/caagate-milter.service
 conf/installed/sysusers.d/caagate.conf: conf/sysusers.d/caagate.conf
 conf/installed/tmpfiles.d/caagate.conf: conf/tmpfiles.d/caagate.conf
 

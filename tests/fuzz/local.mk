@@ -14,6 +14,7 @@ include %D%/records.mk
 include %D%/probe.mk
 include %D%/policyd.mk
 include %D%/history.mk
+include %D%/milter.mk
 include %D%/verify.mk
 include %D%/peers.mk
 include %D%/smime.mk

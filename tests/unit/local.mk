@@ -19,6 +19,7 @@ include %D%/settings.mk
 include %D%/probe.mk
 include %D%/engine.mk
 include %D%/policyd.mk
+include %D%/milter.mk
 include %D%/cli.mk
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
