@@ -5,6 +5,7 @@ import pytest
 
 import world
 from lab import Lab, missing_requirements
+from scene import Scene
 
 
 def pytest_collection_modifyitems(items):
@@ -51,6 +52,12 @@ def policyd(lab, tap):
     yield start
     for daemon in started:
         daemon.stop()
+
+
+@pytest.fixture(scope="session")
+def scene(lab, resolver):
+    """The scenarios' servers, for the whole run."""
+    return Scene(lab)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import signal
+import select
 import socket
 
 from . import net
@@ -16,7 +17,9 @@ SOURCE = pathlib.Path(__file__).resolve().parents[3]
 def program(name):
     """Path of a built program: in CAAGATE_BUILDDIR, else the source tree."""
     top = pathlib.Path(os.environ.get("CAAGATE_BUILDDIR", SOURCE))
-    folder = "cli" if name == "caagate" else "policyd"
+    folder = {"caagate": "cli", "caagate-milter": "milter",
+              "milterload": "tests/bench", "peerlook": "tests/support"}.get(
+                  name, "policyd")
     return top / folder / name
 
 
@@ -57,7 +60,7 @@ class Clock:
     def advance(self, seconds):
         self.ahead += seconds
         ready = self.path.with_suffix(".new")
-        ready.write_text(f"+{self.ahead}\n")
+        ready.write_text(f"{self.ahead:+d}\n")
         ready.rename(self.path)
 
     def environment(self):
@@ -70,7 +73,7 @@ class Clock:
 class PolicySession:
     """One connection, as smtpd holds it."""
 
-    def __init__(self, address, timeout=15):
+    def __init__(self, address, timeout=60):
         if isinstance(address, tuple):
             self.socket = socket.create_connection(address, timeout)
         else:
@@ -95,6 +98,10 @@ class PolicySession:
             raise LabError(f"found {end!r}, want an empty line")
         return line[len("action="):].rstrip("\n")
 
+    def is_waiting(self):
+        """Has nothing of a reply come yet?"""
+        return not select.select([self.socket], [], [], 0)[0]
+
     def ask(self, sender, recipient="r@sink.test", **attributes):
         self.send(sender=sender, recipient=recipient, **attributes)
         return self.receive()
@@ -114,13 +121,16 @@ class Policyd:
     """caagate-policyd with a settings file and a store of its own."""
 
     def __init__(self, folder, settings, listen=None, clock=None):
-        """clock: a Clock that the daemon is to see."""
+        """clock: a Clock that the daemon is to see; .wrapper: words before
+        the program's name, such as prlimit's; .env: more environment."""
         self.folder = folder
         self.conf = folder / "caagate.conf"
         self.port = net.free_port()
         self.listen = listen or [f"inet:127.0.0.1:{self.port}"]
         self.settings = settings
         self.clock = clock
+        self.wrapper = []
+        self.env = {}
         self.process = None
 
     def write_settings(self, **groups):
@@ -137,9 +147,10 @@ class Policyd:
     def start(self):
         if not self.conf.exists():
             self.write_settings()
+        env = self.clock.environment() if self.clock else dict(os.environ)
         self.process = Process(self.folder, "policyd",
-                               [program("caagate-policyd"), "-c", self.conf],
-                               env=self.clock and self.clock.environment())
+                               [*self.wrapper, program("caagate-policyd"),
+                                "-c", self.conf], env={**env, **self.env})
         self.process.wait_for("a connection", self._listening)
         return self
 
@@ -159,14 +170,14 @@ class Policyd:
         host, _, port = rest.rpartition(":")
         return (host.strip("[]"), int(port))
 
-    def session(self, timeout=15):
+    def session(self, timeout=60):
         return PolicySession(self._parse(self.listen[0]), timeout)
 
     def ask(self, sender, **attributes):
         with self.session() as session:
             return session.ask(sender, **attributes)
 
-    def ask_until(self, sender, wanted, seconds=10):
+    def ask_until(self, sender, wanted, seconds=45):
         """Ask again until the action starts so: for what happens behind."""
         return wait_until(
             f"{wanted} for {sender}",

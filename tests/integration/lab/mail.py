@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A private Postfix, the sink behind it, and a client in front."""
+"""A private Postfix, and the sink behind it."""
 
-import itertools
 import os
 import re
 import shutil
-import smtplib
 
 from . import net
+from .mta import Mta
 from .process import Process, run, wait_until
 
 MAIN_CF = """\
@@ -96,16 +95,14 @@ class Sink:
         self.process.stop()
 
 
-class Postfix:
+class Postfix(Mta):
     """An instance of its own: configuration, queue, log and port."""
-
-    _marks = itertools.count(1)
 
     def __init__(self, folder, sink, main="", submission=None):
         """main: text added to main.cf; submission: -o lines of a second
         smtpd, on submission_port."""
+        super().__init__(net.free_port())
         self.folder = folder
-        self.port = net.free_port()
         self.submission_port = net.free_port()
         self.config = folder / "etc"
         self.spool = folder / "spool"
@@ -114,15 +111,19 @@ class Postfix:
         for name in ("etc", "spool", "data"):
             (folder / name).mkdir()
         shutil.chown(folder / "data", "postfix")
+        sink_port = sink.port if sink else 9
         (self.config / "main.cf").write_text(
-            MAIN_CF.format(folder=folder, sink_port=sink.port) + main)
+            MAIN_CF.format(folder=folder, sink_port=sink_port) + main)
         master = MASTER_CF.format(port=self.port)
+        self._ports = [self.port]
         if submission is not None:
+            self._ports.append(self.submission_port)
             master += SUBMISSION.format(port=self.submission_port)
             master += submission
         (self.config / "master.cf").write_text(master)
 
-    def start(self):
+    def start(self, *listens):
+        """Until it listens there, or on its ports."""
         # Not `postfix start`: its master would be no child of ours.
         env = {"PATH": os.environ["PATH"], "MAIL_CONFIG": str(self.config)}
         run("postfix", "-c", self.config, "check", env=env)
@@ -130,8 +131,9 @@ class Postfix:
             self.folder, "postfix",
             [f"{postconf('daemon_directory')}/master", "-s", "-c",
              self.config], env=env)
-        self.process.wait_for(
-            "a connection", lambda: net.answers("127.0.0.1", self.port), 30)
+        for where in listens or [("127.0.0.1", p) for p in self._ports]:
+            self.process.wait_for("a connection",
+                                  lambda w=where: net.answers(*w), 30)
         return self
 
     def stop(self):
@@ -143,44 +145,34 @@ class Postfix:
         return self.maillog.read_text(errors="replace") \
             if self.maillog.exists() else ""
 
-    def wait_log(self, pattern, seconds=10):
+    def wait_log(self, pattern, seconds=45):
         return wait_until(f"{pattern!r} in the mail log",
                           lambda: re.search(pattern, self.log()), seconds)
 
-    def client(self, port=None, timeout=40):
-        return smtplib.SMTP("127.0.0.1", port or self.port, "client.test",
-                            timeout=timeout)
 
-    def offer(self, sender, recipients=("r@sink.test",), port=None):
-        """MAIL and RCPTs of one session: the replies to RCPT."""
-        with self.client(port) as client:
-            client.ehlo()
-            option = ""
-            if not sender.isascii():
-                client.command_encoding = "utf-8"
-                option = " SMTPUTF8"
-            client.docmd("MAIL", f"FROM:<{sender}>{option}")
-            return [text_reply(client.docmd("RCPT", f"TO:<{r}>"))
-                    for r in recipients]
-
-    def send(self, sender, recipients=("r@sink.test",), port=None):
-        """A whole message; returns (reply, mark to look for in the sink)."""
-        mark = f"mark-{os.getpid()}-{next(self._marks)}-end"
-        with self.client(port) as client:
-            client.ehlo()
-            client.docmd("MAIL", f"FROM:<{sender}>")
-            for recipient in recipients:
-                reply = text_reply(client.docmd("RCPT", f"TO:<{recipient}>"))
-                if not reply.startswith("2"):
-                    return reply, mark
-            return text_reply(client.data(
-                f"From: <{sender}>\r\nSubject: {mark}\r\n\r\n{mark}\r\n"
-            )), mark
+# On 127.x.y.z, which inet_interfaces of MAIN_CF does not name.
+MX_SMTPD = """\
+{address}:25 inet n - n - - smtpd
+    -o smtpd_tls_security_level={level}
+    -o smtpd_tls_chain_files={leaf.combined}
+"""
 
 
-def text_reply(reply):
-    code, text = reply
-    return f"{code} {text.decode(errors='replace')}"
+class MxPostfix(Postfix):
+    """smtpd on port 25 of several addresses, each with a certificate."""
+
+    def __init__(self, folder):
+        super().__init__(folder, None)
+        self._listens = []
+
+    def serve(self, address, leaf, level="may"):
+        with open(self.config / "master.cf", "a", encoding="ascii") as out:
+            out.write(MX_SMTPD.format(address=address, leaf=leaf,
+                                      level=level))
+        self._listens.append((address, 25))
+
+    def start(self, *_):
+        return super().start(*self._listens)
 
 
 def postconf(name):

@@ -16,26 +16,46 @@ def bindable(address, port):
 
 
 class Network:
-    """127.A.B.0/24 with A and B drawn by lot: each lab has its own."""
+    """A part of 127.A.0.0/16 with A and the start drawn by lot: each lab has
+    its own."""
+
+    MOST = 4000
 
     def __init__(self):
-        self.prefix = f"127.{random.randint(16, 250)}.{random.randint(0, 255)}"
-        self._next = 1
+        self.prefix = f"127.{random.randint(16, 250)}"
+        self._first = random.randint(0, 200) * 256
+        self._next = 0
 
-    def address(self, port=53):
-        """An address of our own on which `port` is free."""
-        while self._next < 255:
-            address = f"{self.prefix}.{self._next}"
+    def address(self, *ports):
+        """An address of our own on which these ports (53) are free."""
+        while self._next < self.MOST:
             self._next += 1
-            if bindable(address, port):
+            third, fourth = divmod(self._first + self._next, 256)
+            address = f"{self.prefix}.{third}.{fourth}"
+            if fourth not in (0, 255) and all(bindable(address, port)
+                                              for port in ports or (53,)):
                 return address
-        raise OSError(f"no free address in {self.prefix}.0/24")
+        raise OSError(f"no free address in {self.prefix}.0.0/16")
 
 
 def free_port(address="127.0.0.1"):
-    with socket.socket() as s:
-        s.bind((address, 0))
-        return s.getsockname()[1]
+    """A port that a server may take a moment later: none of those that the
+    system draws for connections that anybody makes meanwhile."""
+    while True:
+        port = random.randint(10000, 32000)
+        if bindable(address, port):
+            return port
+
+
+def outer_address():
+    """An IPv4 address of this machine that is not on loopback, or None."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        try:
+            s.connect(("192.0.2.1", 9))     # sends nothing
+        except OSError:
+            return None
+        address = s.getsockname()[0]
+    return None if address.startswith("127.") else address
 
 
 def answers(address, port, timeout=1.0):

@@ -11,7 +11,7 @@ class LabError(Exception):
     """A server of the lab did not do what it was started for."""
 
 
-def wait_until(what, condition, seconds=10.0, pause=0.02):
+def wait_until(what, condition, seconds=45.0, pause=0.02):
     """Return the first true value of condition(); fail after `seconds`."""
     end = time.monotonic() + seconds
     while True:
@@ -52,7 +52,7 @@ class Process:
     def alive(self):
         return self.popen.poll() is None
 
-    def wait_for(self, what, condition, seconds=10.0):
+    def wait_for(self, what, condition, seconds=45.0):
         """As wait_until, but a server that ended is told apart."""
         def ready():
             if not self.alive():
@@ -61,7 +61,7 @@ class Process:
             return condition()
         return wait_until(f"{self.name}: {what}", ready, seconds)
 
-    def wait_log(self, pattern, since=0, seconds=10.0):
+    def wait_log(self, pattern, since=0, seconds=45.0):
         """Wait until the log, from octet `since` on, matches."""
         return wait_until(
             f"{pattern.pattern!r} in the log of {self.name}",
@@ -70,7 +70,7 @@ class Process:
     def send_signal(self, number):
         self.popen.send_signal(number)
 
-    def stop(self, number=signal.SIGTERM, seconds=10):
+    def stop(self, number=signal.SIGTERM, seconds=45):
         """End it, its children too; returns the exit status."""
         if self.alive():
             self.popen.send_signal(number)
