@@ -57,31 +57,21 @@ socket_conn(const char *endpoint)
 			    : socket_inet_conn(endpoint);
 }
 
-/* Could it be bound?  Whatever can be wrong is told by the listener. */
+/* libmilter listens at once: what lchown() would give must be there by then. */
 static int
-socket_try(const char *endpoint, const struct listener_options *options,
+socket_bind(const char *endpoint, const struct listener_options *options,
     struct error *err)
 {
-	struct listener *listener;
-
-	if (listener_open(endpoint, options, &listener, err) == -1)
-		return -1;
-	listener_close(&listener);
-	return 0;
-}
-
-static int
-socket_bind(const char *endpoint, mode_t mode, struct error *err)
-{
 	char *conn = socket_conn(endpoint);
-	mode_t mask = umask((mode_t)(~mode & 0777));
+	struct listener_birth birth;
 	int rc = MI_FAILURE;
 
+	listener_birth_begin(options, &birth);
 	errno = 0;
 	if (smfi_setconn(conn) == MI_SUCCESS &&
 	    smfi_setbacklog(SOCKET_BACKLOG) == MI_SUCCESS)
 		rc = smfi_opensocket(false);
-	(void)umask(mask);
+	listener_birth_end(&birth);
 	free(conn);
 	if (rc == MI_SUCCESS)
 		return 0;
@@ -113,8 +103,9 @@ socket_open(const char *endpoint, const struct listener_options *options,
 {
 	const char *path = socket_path(endpoint);
 
-	if (socket_try(endpoint, options, err) == -1 ||
-	    socket_bind(endpoint, options->mode, err) == -1)
+	/* whatever can be wrong is told better by the listener */
+	if (listener_try(endpoint, options, err) == -1 ||
+	    socket_bind(endpoint, options, err) == -1)
 		return -1;
 	if (path == NULL) {
 		socket_set_nodelay();

@@ -117,13 +117,37 @@ listener_remove_stale(const struct sockaddr_un *address,
 	return 0;
 }
 
+void
+listener_birth_begin(
+    const struct listener_options *o, struct listener_birth *birth)
+{
+	int error = errno;
+
+	birth->mask = umask((mode_t)(~o->mode & 0777));
+	birth->group = getegid();
+	/* where it may not, lchown() tells */
+	birth->as_group = o->group != (gid_t)-1 && setegid(o->group) == 0;
+	errno = error;
+}
+
+void
+listener_birth_end(const struct listener_birth *birth)
+{
+	int error = errno;
+
+	if (birth->as_group && setegid(birth->group) == -1)
+		abort(); /* not to go on as somebody else */
+	(void)umask(birth->mask);
+	errno = error;
+}
+
 static int
 listener_bind_unix(
     struct listener *l, const struct listener_options *o, struct error *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct listener_birth birth;
 	int rc;
-	mode_t mask;
 
 	memcpy(address.sun_path, l->path, strlen(l->path) + 1);
 	if (listener_make_folder(l->path, o, err) == -1 ||
@@ -132,19 +156,17 @@ listener_bind_unix(
 	l->fd = listener_socket(AF_UNIX);
 	/* made with its mode, not given it later: we may be root, and the
 	 * folder somebody's who could put a link to another file there */
-	mask = umask((mode_t)(~o->mode & 0777));
+	listener_birth_begin(o, &birth);
 	rc = l->fd == -1
 		 ? -1
 		 : bind(l->fd, (struct sockaddr *)&address, sizeof(address));
-	(void)umask(mask);
+	listener_birth_end(&birth);
 	if (rc == -1)
 		return listener_path_error(
 		    l->path, "making the socket", o, err);
 	if (lchown(l->path, o->owner, o->group) == -1)
 		return listener_path_error(
 		    l->path, "giving the socket to owner and group", o, err);
-	if (listen(l->fd, SOMAXCONN) == -1)
-		return listener_path_error(l->path, "listening", o, err);
 	return lstat(l->path, &l->made) == 0
 		   ? 0
 		   : listener_path_error(l->path, "looking at it", o, err);
@@ -172,13 +194,12 @@ listener_bind_inet(struct listener *l, struct error *err)
 		rc = bind(l->fd, address->ai_addr, address->ai_addrlen);
 	}
 	freeaddrinfo(address);
-	if (rc == -1 || listen(l->fd, SOMAXCONN) == -1)
-		return error_set(err, "%s: %s", l->endpoint, strerror(errno));
-	return 0;
+	return rc == 0 ? 0
+		       : error_set(err, "%s: %s", l->endpoint, strerror(errno));
 }
 
-int
-listener_open(const char *endpoint, const struct listener_options *options,
+static int
+listener_bind(const char *endpoint, const struct listener_options *options,
     struct listener **listener_out, struct error *err)
 {
 	const char *path = endpoint_path(endpoint);
@@ -197,6 +218,36 @@ listener_open(const char *endpoint, const struct listener_options *options,
 		return -1;
 	}
 	*listener_out = l;
+	return 0;
+}
+
+int
+listener_open(const char *endpoint, const struct listener_options *options,
+    struct listener **listener_out, struct error *err)
+{
+	struct listener *l;
+
+	if (listener_bind(endpoint, options, &l, err) == -1)
+		return -1;
+	if (listen(l->fd, SOMAXCONN) == -1) {
+		(void)error_set(
+		    err, "%s: listening: %s", endpoint, strerror(errno));
+		listener_close(&l);
+		return -1;
+	}
+	*listener_out = l;
+	return 0;
+}
+
+int
+listener_try(const char *endpoint, const struct listener_options *options,
+    struct error *err)
+{
+	struct listener *l;
+
+	if (listener_bind(endpoint, options, &l, err) == -1)
+		return -1;
+	listener_close(&l);
 	return 0;
 }
 

@@ -19,19 +19,42 @@ struct listener_options { /* of UNIX sockets */
 };
 
 /*
- * Bind and listen where base/endpoint.h says, non-blocking, with the longest queue that the system
- * allows.  The folder of a UNIX socket is made if it is missing and its parent
- * is there; a socket file is replaced only where nobody answers on it.  *err
- * of a UNIX socket names path, mode and what main.cf would say.
+ * Bind and listen where base/endpoint.h says, non-blocking, with the longest
+ * queue that the system allows.  The folder of a UNIX socket is made if it is
+ * missing and its parent is there; a socket file is replaced only where nobody
+ * answers on it.  *err of a UNIX socket names path, mode and what main.cf would
+ * say.
  */
 int listener_open(const char *endpoint, const struct listener_options *,
     struct listener **listener_out, struct error *err);
+
+/*
+ * Could that be opened?  Nothing listens on it meanwhile: who connects is
+ * refused, never accepted and dropped.  A folder that was made stays.
+ */
+int listener_try(
+    const char *endpoint, const struct listener_options *, struct error *err);
 
 /*
  * A listening stream socket that another program has bound, named by its
  * address.  Its file is never removed.  -1: *err, and fd is as it was.
  */
 int listener_adopt(int fd, struct listener **listener_out, struct error *err);
+
+/*
+ * What sockets are made with from begin to end: the mode of the options, and
+ * their group where this process may.  Nobody whom the group lets in finds them
+ * shut for a moment, and nobody else finds them open.  errno stays.
+ */
+struct listener_birth { /* as it was before */
+	mode_t mask;
+	gid_t group;
+	bool as_group;
+};
+
+void
+listener_birth_begin(const struct listener_options *, struct listener_birth *);
+void listener_birth_end(const struct listener_birth *);
 
 /* Closes it and removes its socket file, if that is still ours. */
 void listener_close(struct listener **);

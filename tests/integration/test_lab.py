@@ -7,6 +7,7 @@ import dns.rcode
 import pytest
 
 from lab.dns_servers import ask
+from lab.milter import complains
 from lab.process import run
 
 
@@ -68,3 +69,35 @@ def test_certificates_of_the_lab_verify(lab):
                "-untrusted", leaf.chain,
                "-verify_hostname", "mta-sts.good.test", leaf.certificate)
     assert "OK" in done.stdout
+
+
+RACE = """\
+caagate-milter: info: verdict=nothing-seen
+==================
+WARNING: ThreadSanitizer: data race (pid=30734)
+  {0} of size 1 at 0x7fe4ce1d9cb0 by thread T6:
+    #0 {1} <null> (caagate-milter+0xc261f) (BuildId: 8e94)
+    #1 <null> <null> ({4}+0x913b) (BuildId: a259)
+
+  Previous {2} of size 1 at 0x7fe4ce1d9cb0 by thread T4:
+    #0 {3} <null> (caagate-milter+0xc313a) (BuildId: 8e94)
+    #1 <null> <null> ({4}+0x89d5) (BuildId: a259)
+
+SUMMARY: ThreadSanitizer: data race
+==================
+ThreadSanitizer: reported 1 warnings
+"""
+AT_ITS_END = ("Atomic read", "pthread_cond_timedwait",
+              "write", "pthread_mutex_destroy")
+
+
+@pytest.mark.parametrize("accesses", [
+    AT_ITS_END, ("Write", "pthread_cond_destroy", "read", "pthread_cond_wait")])
+def test_what_libmilter_does_at_its_end_is_no_complaint(accesses):
+    assert not complains(RACE.format(*accesses, "libmilter.so.1.0.1"))
+    assert complains(RACE.format(*accesses, "libcaagate.so"))
+
+
+def test_any_other_race_is_a_complaint():
+    assert complains(RACE.format("Write", "memcpy", "read", "memcpy",
+                                 "libmilter.so.1.0.1"))

@@ -3,12 +3,14 @@
 side, mail that is stopped, and what Sendmail has of its own."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from multiprocessing.pool import ThreadPool
 
@@ -19,6 +21,7 @@ from lab.authres import fields, read
 from lab.caagate import SOURCE, program
 from lab.mta import Mta, client_context, converse, dotted, text_reply
 from lab.process import run, wait_until
+from milter_wire import offer
 from milter_world import World, published
 from scenarios import messages
 from scenarios.messages import SIGNED
@@ -71,6 +74,29 @@ def mta(request):
     """Each of the two, with the milter on a UNIX socket."""
     return request.getfixturevalue(
         {"postfix": "postfix", "sendmail": "sm"}[request.param])
+
+
+# As an MTA in a hurry: connects until it is let in, and says its first word.
+EAGER = f"""
+import errno, json, socket, sys
+print("begun", flush=True)
+path, refused = sys.argv[1].partition(":")[2], set()
+while True:
+    peer = socket.socket(socket.AF_UNIX)
+    try:
+        peer.connect(path)
+        break
+    except OSError as e:
+        refused.add(errno.errorcode[e.errno])
+        peer.close()
+peer.settimeout(30)
+try:
+    peer.sendall({offer()!r})
+    served = peer.recv(1024) != b""
+except ConnectionError:
+    served = False
+print(json.dumps([sorted(refused), served]))
+"""
 
 
 def plain(mark, *head, to=SIGNED):
@@ -284,6 +310,20 @@ class TestFaults:
         assert ours(sent(mta, sink)) == []
         world.milter.start()
         assert verdicts(sent(mta, sink)) == GOOD
+
+    def test_whoever_gets_through_to_one_that_starts_is_served(self, make):
+        milter = make().milter
+        milter.settings["milter"]["socket_group"] = "postfix"
+        for _ in range(5):
+            with subprocess.Popen(
+                    [sys.executable, "-c", EAGER, milter.listen],
+                    stdout=subprocess.PIPE, text=True, user="postfix",
+                    group="postfix", extra_groups=[]) as eager:
+                assert eager.stdout.readline() == "begun\n"
+                milter.start()
+                refused, served = json.loads(eager.stdout.read())
+            milter.stop(signal.SIGKILL)
+            assert set(refused) <= {"ENOENT", "ECONNREFUSED"} and served
 
     @pytest.mark.parametrize("name", ["postfix", "sendmail"])
     def test_mail_passes_as_it_dies_in_the_midst(self, make, sink, name):

@@ -7,6 +7,9 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -82,6 +85,18 @@ connect_to_path(void)
 		return fd;
 	(void)close(fd);
 	return -1;
+}
+
+/* The port that the kernel chose. */
+static struct sockaddr_in
+bound_to(const struct listener *l)
+{
+	struct sockaddr_in address;
+	socklen_t len = sizeof(address);
+
+	assert_int_equal(
+	    getsockname(listener_fd(l), (struct sockaddr *)&address, &len), 0);
+	return address;
 }
 
 static void
@@ -215,6 +230,59 @@ a_socket_that_somebody_answers_on_is_left_alone(void **state)
 	listener_close(&l);
 }
 
+/* Counts who let it in, until there is nobody to ask any more. */
+static void *
+knock(void *stop)
+{
+	intptr_t let_in = 0;
+
+	while (!atomic_load((atomic_bool *)stop)) {
+		int fd = connect_to_path();
+
+		if (fd != -1) {
+			let_in++;
+			(void)close(fd);
+		}
+	}
+	return (void *)let_in;
+}
+
+static void
+what_is_only_tried_lets_nobody_in_and_leaves_nothing(void **state)
+{
+	atomic_bool stop = false;
+	struct error err = {""};
+	pthread_t client;
+	void *let_in;
+
+	(void)state;
+	assert_int_equal(pthread_create(&client, NULL, knock, &stop), 0);
+	for (int i = 0; i < 5000; i++)
+		assert_int_equal(listener_try(endpoint, &plain, &err), 0);
+	atomic_store(&stop, true);
+	assert_int_equal(pthread_join(client, &let_in), 0);
+	assert_null(let_in);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void
+what_is_tried_says_why_it_can_not_be(void **state)
+{
+	struct listener *l = must_open(endpoint, &plain);
+	struct error err = {""};
+
+	(void)state;
+	assert_int_equal(listener_try(endpoint, &plain, &err), -1);
+	assert_non_null(strstr(err.text, "another program answers there"));
+	listener_close(&l);
+	l = must_open("inet:127.0.0.1:0", &plain);
+	(void)snprintf(endpoint, sizeof(endpoint), "inet:127.0.0.1:%u",
+	    ntohs(bound_to(l).sin_port));
+	assert_int_equal(listener_try(endpoint, &plain, &err), -1);
+	assert_non_null(strstr(err.text, "Address already in use"));
+	listener_close(&l);
+}
+
 static void
 a_file_that_is_no_socket_is_left_alone(void **state)
 {
@@ -245,18 +313,6 @@ an_error_names_path_mode_and_main_cf(void **state)
 	assert_open_fails(endpoint, wanted);
 	assert_open_fails("unix:/var/spool/postfix/a/b/policy",
 	    "check_policy_service { unix:a/b/policy, ");
-}
-
-/* The port that the kernel chose. */
-static struct sockaddr_in
-bound_to(const struct listener *l)
-{
-	struct sockaddr_in address;
-	socklen_t len = sizeof(address);
-
-	assert_int_equal(
-	    getsockname(listener_fd(l), (struct sockaddr *)&address, &len), 0);
-	return address;
 }
 
 static void
@@ -308,6 +364,8 @@ main(void)
 	    with_folder(a_folder_that_is_there_is_left_as_it_is),
 	    with_folder(a_socket_file_of_the_dead_is_replaced),
 	    with_folder(a_socket_that_somebody_answers_on_is_left_alone),
+	    with_folder(what_is_only_tried_lets_nobody_in_and_leaves_nothing),
+	    with_folder(what_is_tried_says_why_it_can_not_be),
 	    with_folder(a_file_that_is_no_socket_is_left_alone),
 	    with_folder(an_error_names_path_mode_and_main_cf),
 	    cmocka_unit_test(what_is_accepted_over_tcp_does_not_wait_to_send),

@@ -18,7 +18,7 @@ SUPPRESSIONS = SOURCE / "tests/support/libmilter.tsan"
 # At its end libmilter destroys a mutex and a condition of its own that a worker
 # of its pool may still wait on.  A suppression by name would hide our own, too.
 LIBMILTERS_END = re.compile(
-    r"(?:Write|Read) of size .*\n *#0 pthread_(?:mutex|cond)_destroy .*\n"
+    r"(?:[Ww]rite|[Rr]ead) of size .*\n *#0 pthread_(?:mutex|cond)_destroy .*\n"
     r" *#1 <null> <null> \(libmilter\.so")
 TSAN_STATUS = 66
 
