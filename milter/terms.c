@@ -11,7 +11,6 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/pool.h"
-#include "cert/ca_table.h"
 #include "dns/name.h"
 #include "gate/domains.h"
 #include "milter/issuer_names.h"
@@ -20,7 +19,7 @@
 struct terms {
 	_Atomic unsigned references;
 	struct settings *settings;
-	struct ca_table *table;
+	const struct ca_table *table; /* of the settings */
 	struct issuer_names *issuer_names;
 	struct listener_options listener;
 	struct privileges privileges;
@@ -70,7 +69,7 @@ terms_fill(struct terms *t, const char *path, struct error *err)
 	if (privileges_find(s->run_user, s->run_group, &t->privileges, err) ==
 		-1 ||
 	    terms_read_listener(t, err) == -1 ||
-	    settings_load_table(s, NULL, &t->table, err) == -1) {
+	    settings_ca_table(s, &t->table, err) == -1) {
 		error_prefix(err, "%s", path);
 		return -1;
 	}
@@ -113,7 +112,6 @@ terms_free(struct terms **tp)
 	map_free(&t->blocked);
 	pool_fini(&t->names);
 	issuer_names_free(&t->issuer_names);
-	ca_table_free(&t->table);
 	privileges_fini(&t->privileges);
 	settings_free(&t->settings);
 	free(t);

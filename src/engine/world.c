@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "caa/property.h"
-#include "cert/ca_table.h"
 #include "dns/resolver.h"
 #include "dns/zone.h"
 #include "engine/engine.h"
@@ -60,15 +59,6 @@ world_make_resolver(
 	return -1;
 }
 
-static int
-world_load_table(struct world *world, struct error *err)
-{
-	if (settings_load_table(world->settings, NULL, &world->table, err) == 0)
-		return 0;
-	error_prefix(err, "ca.table");
-	return -1;
-}
-
 int
 world_init(struct world *world, struct event_base *loop,
     const struct settings *settings, struct error *err)
@@ -76,7 +66,7 @@ world_init(struct world *world, struct event_base *loop,
 	*world = (struct world){.settings = settings};
 	if (world_make_resolver(world, loop, err) == -1 ||
 	    world_make_prober(world, loop, err) == -1 ||
-	    world_load_table(world, err) == -1) {
+	    settings_ca_table(settings, &world->table, err) == -1) {
 		world_fini(world);
 		return -1;
 	}
@@ -105,7 +95,7 @@ world_fini(struct world *world)
 {
 	prober_free(&world->prober);
 	dns_resolver_free(&world->resolver);
-	ca_table_free(&world->table);
+	world->table = NULL;
 	world->settings = NULL;
 }
 

@@ -19,8 +19,8 @@ struct settings;
 struct world {
 	const struct settings *settings; /* lent */
 	struct dns_resolver *resolver;
-	struct prober *prober; /* NULL: probes are turned off */
-	struct ca_table *table;
+	struct prober *prober;        /* NULL: probes are turned off */
+	const struct ca_table *table; /* of the settings */
 };
 
 /* 0; or -1, *err and nothing kept. */

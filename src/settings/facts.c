@@ -27,6 +27,7 @@ struct settings_facts {
 	struct pool names;
 	struct evidence_about **own;
 	size_t n_own;
+	struct ca_table *table; /* NULL: nobody has asked for it yet */
 };
 
 static void
@@ -169,6 +170,7 @@ settings_free_facts(struct settings *s)
 	free(facts->own);
 	map_free(&facts->by_name);
 	pool_fini(&facts->names);
+	ca_table_free(&facts->table);
 	free(facts);
 }
 
@@ -235,4 +237,19 @@ settings_load_table(const struct settings *s, const char *path,
 	else
 		ca_table_free(&table);
 	return ret;
+}
+
+int
+settings_ca_table(const struct settings *s, const struct ca_table **table_out,
+    struct error *err)
+{
+	struct settings_facts *facts = s->facts;
+
+	if (facts->table == NULL &&
+	    settings_load_table(s, NULL, &facts->table, err) == -1) {
+		error_prefix(err, "ca.table");
+		return -1;
+	}
+	*table_out = facts->table;
+	return 0;
 }

@@ -133,7 +133,7 @@ struct settings {
 
 	/* made from the above */
 	struct domains *domains;
-	struct settings_facts *facts; /* what is said of each domain */
+	struct settings_facts *facts; /* of each domain; the CA table */
 	struct gate_settings gate;
 	struct status_rules status_rules;
 };
@@ -164,6 +164,14 @@ void settings_about(
  * else the caller frees. */
 int settings_load_table(const struct settings *, const char *path,
     struct ca_table **table_out, struct error *err);
+
+/*
+ * That of ca.table with ca.extra, read when it is first asked for and lent for
+ * as long as the settings live.  Who asks first has the settings alone; then any
+ * thread may ask.  -1: *err names the setting.
+ */
+int settings_ca_table(const struct settings *,
+    const struct ca_table **table_out, struct error *err);
 
 /* The profile of requests with this policy_context: true and *out, or false
  * where the settings say nothing of it. */

@@ -391,6 +391,7 @@ the_table_of_cas_is_loaded_with_what_extends_it(void **state)
 		      "caa_domains_weak\nCN=Own,,,own.test,\n");
 	char *text = mem_printf(
 	    "ca: { table = \"%s\"; extra = ( \"%s\" ); };", csv, extra);
+	const struct ca_table *kept = NULL, *again = NULL;
 	struct ca_table *table = NULL;
 	struct settings *s = NULL;
 	struct error err = {""};
@@ -402,7 +403,11 @@ the_table_of_cas_is_loaded_with_what_extends_it(void **state)
 	assert_true(ca_table_recognises(table, "a-ca.test"));
 	assert_true(ca_table_recognises(table, "own.test"));
 	ca_table_free(&table);
+	assert_int_equal(settings_ca_table(s, &kept, &err), 0);
+	assert_true(ca_table_recognises(kept, "own.test"));
 	unit_file_drop(extra);
+	assert_int_equal(settings_ca_table(s, &again, &err), 0);
+	assert_ptr_equal(again, kept); /* it is read once */
 	assert_int_equal(settings_load_table(s, NULL, &table, &err), -1);
 	assert_null(table);
 	settings_free(&s);
