@@ -96,6 +96,22 @@ callbacks_rcpt(SMFICTX *ctx, char **args)
 	return SMFIS_NOREPLY;
 }
 
+/* Of MTAs that send them although they are not wanted: what has no callback
+ * libmilter replies to, and logs that it was not to. */
+static sfsistat
+callbacks_data(SMFICTX *ctx)
+{
+	(void)ctx;
+	return SMFIS_NOREPLY;
+}
+
+static sfsistat
+callbacks_unknown(SMFICTX *ctx, const char *command)
+{
+	(void)ctx, (void)command;
+	return SMFIS_NOREPLY;
+}
+
 static sfsistat
 callbacks_header(SMFICTX *ctx, char *name, char *value)
 {
@@ -172,6 +188,8 @@ callbacks_register(struct milter *milter, struct error *err)
 	    .xxfi_helo = callbacks_helo,
 	    .xxfi_envfrom = callbacks_mail,
 	    .xxfi_envrcpt = callbacks_rcpt,
+	    .xxfi_data = callbacks_data,
+	    .xxfi_unknown = callbacks_unknown,
 	    .xxfi_header = callbacks_header,
 	    .xxfi_eoh = callbacks_end_header,
 	    .xxfi_body = callbacks_body,

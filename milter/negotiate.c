@@ -9,7 +9,7 @@
 #define NEGOTIATE_ACTIONS (SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE)
 
 /* Commands that say nothing of a mail. */
-#define NEGOTIATE_UNWANTED SMFIP_NOUNKNOWN
+#define NEGOTIATE_UNWANTED (SMFIP_NODATA | SMFIP_NOUNKNOWN)
 
 #define NEGOTIATE_NO_REPLY                                               \
 	(SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_RCPT | SMFIP_NR_DATA | \

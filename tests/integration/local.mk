@@ -16,7 +16,7 @@ EXTRA_DIST += \
 	%D%/lab/authres.py %D%/lab/mail.py %D%/lab/mail_hosts.py \
 	%D%/lab/milter.py %D%/lab/milter_spy.py %D%/lab/mta.py \
 	%D%/lab/net.py %D%/lab/process.py %D%/lab/sendmail.py \
-	%D%/lab/smime.py %D%/lab/web.py %D%/lab/zones.py \
+	%D%/lab/smime.py %D%/lab/syslog.py %D%/lab/web.py %D%/lab/zones.py \
 	%D%/milter_wire.py \
 	%D%/test_check.py %D%/test_cli.py %D%/test_daemon.py \
 	%D%/test_faults.py %D%/test_front.py %D%/test_gate.py \

@@ -16,11 +16,12 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from lab import sendmail
+from lab import disk, sendmail
 from lab.authres import fields, read
 from lab.caagate import SOURCE, program
 from lab.mta import Mta, client_context, converse, dotted, text_reply
 from lab.process import run, wait_until
+from lab.syslog import Syslog
 from milter_wire import offer
 from milter_world import World, published
 from scenarios import messages
@@ -97,6 +98,12 @@ except ConnectionError:
     served = False
 print(json.dumps([sorted(refused), served]))
 """
+
+
+PKCS7 = ["Content-Type: application/pkcs7-mime; smime-type=signed-data"]
+
+needs_mount = pytest.mark.skipif(not disk.can_mount(),
+                                 reason="mounts are refused")
 
 
 def plain(mark, *head, to=SIGNED):
@@ -186,6 +193,24 @@ class TestSessions:
             assert client.getreply()[0] == 250
         assert codes == [250, 250, 250, 354]
         assert verdicts(sink.wait(mark)) == GOOD
+
+    @needs_mount
+    @pytest.mark.parametrize("name", ["postfix", "sendmail"])
+    def test_libmilter_has_nothing_to_say(self, make, sink, name, tmp_path):
+        world = make()
+        with contextlib.closing(Syslog(tmp_path)) as syslog:
+            world.milter.wrapper = syslog.wrapper
+            mta = mta_of(world, name)
+            for head in [], PKCS7:
+                assert verdicts(sent(mta, sink, (f"r@{SIGNED}",), *head))
+            with mta.greeted() as client:
+                client.docmd("MAIL", "FROM:<x@good.test>")
+                client.docmd("RSET")
+                client.docmd("NOOP")
+                client.docmd("X-CAAGATE")
+            assert syslog.lines() == []
+            run("logger", "-u", tmp_path / "log", "heard")
+            assert "heard" in syslog.lines()[0]
 
     def test_what_is_taken_back_leaves_nothing_behind(self, mta, sink):
         mark = Mta.mark()

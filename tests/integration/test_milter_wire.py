@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """caagate-milter and what no MTA would send, or sends seldom: it stays."""
 
+import contextlib
 import os
 import re
 import signal
@@ -8,7 +9,9 @@ import subprocess
 
 import pytest
 
+from lab import disk
 from lab.caagate import program
+from lab.syslog import Syslog
 from milter_wire import CONNECT, Wire, offer, packet, text
 
 PKCS7 = ("Content-Type", "application/pkcs7-mime; smime-type=signed-data")
@@ -129,13 +132,15 @@ def test_a_connection_that_is_kept_for_another_client(milter):
         assert reply[0] == "c" and len(changes) == 1
 
 
-@pytest.mark.parametrize("version, actions, steps", [
+OFFERS = [
     (2, 0x1f, 0x7f), (3, 0x3f, 0xff), (4, 0x3f, 0x3ff), (6, 0x1ff, 0x1fffff),
-    (6, 2, 0x1fffff), (6, 0x1ff, 0), (2, 2, 0)])
-def test_an_mta_that_offers_less(milter, version, actions, steps, tmp_path):
-    """milterload plays it: it counts a reply too many, or too few.
+    (6, 2, 0x1fffff), (6, 0x1ff, 0), (2, 2, 0)]
+
+
+def load(milter, folder, version, actions, steps):
+    """milterload plays an MTA: it counts a reply too many, or too few.
     libmilter takes an offer of 0 for what was usual in version 1."""
-    mail = tmp_path / "mail"
+    mail = folder / "mail"
     mail.write_text("From: a@good.test\nAuthentication-Results: mx.test; x\n"
                     f"{PKCS7[0]}: {PKCS7[1]}\n\nhi\n")
     done = subprocess.run(
@@ -144,6 +149,29 @@ def test_an_mta_that_offers_less(milter, version, actions, steps, tmp_path):
          f"{steps:x}", "-T", "10", "-e", "continue", mail],
         capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("offered", OFFERS)
+def test_an_mta_that_offers_less(milter, offered, tmp_path):
+    load(milter, tmp_path, *offered)
+
+
+@pytest.mark.skipif(not disk.can_mount(), reason="mounts are refused")
+def test_libmilter_has_nothing_to_say_of_any_mta(lab, tap, tmp_path):
+    milter = lab.milter(tap.server, milter={"probe": False})
+    with contextlib.closing(Syslog(tmp_path)) as syslog:
+        milter.wrapper = syslog.wrapper
+        milter.start()
+        for offered in OFFERS:
+            load(milter, tmp_path, *offered)
+        with Wire(milter) as wire:
+            wire.negotiate()
+            wire.send(CONNECT, packet("H", text("x")),
+                      packet("U", text("NOOP")))
+            wire.message()
+            assert wire.receive()[0] in "cs"
+        assert syslog.lines() == []
+    assert milter.stop() == 0
 
 
 def test_forged_fields_go_from_the_last_to_the_first(milter):
