@@ -182,6 +182,8 @@ program_serve(struct program *p)
 	manager_tell("READY=1\n");
 	(void)event_base_dispatch(p->loop.base);
 	(void)pthread_join(p->thread, NULL);
+	if (p->has_stopper)
+		(void)pthread_join(p->stopper, NULL);
 	socket_remove(p->endpoint);
 	return atomic_load(&p->result);
 }

@@ -17,6 +17,7 @@
 #include "milter/milter.h"
 #include "milter/program.h"
 #include "milter/program_parts.h"
+#include "milter/socket.h"
 #include "milter/terms.h"
 #include "settings/settings.h"
 
@@ -43,7 +44,26 @@ program_stopped(evutil_socket_t fd, short what, void *arg)
 	(void)event_base_loopbreak(p->loop.base);
 }
 
-/* As soon as nothing is under way, or it has taken too long. */
+/* It waits for a lock that libmilter has while it waits for a connection. */
+static void *
+program_run_stop(void *arg)
+{
+	(void)arg;
+	(void)smfi_stop();
+	return NULL;
+}
+
+static void
+program_begin_stop(struct program *p)
+{
+	p->has_stopper =
+	    pthread_create(&p->stopper, NULL, program_run_stop, p) == 0;
+	if (!p->has_stopper)
+		(void)smfi_stop();
+}
+
+/* As soon as nothing is under way, or it has taken too long; then whatever
+ * has libmilter see that it is to stop. */
 static void
 program_drain(evutil_socket_t fd, short what, void *arg)
 {
@@ -51,6 +71,10 @@ program_drain(evutil_socket_t fd, short what, void *arg)
 	size_t running = milter_running(p->milter);
 
 	(void)fd, (void)what;
+	if (p->has_stopper) {
+		socket_knock(p->endpoint);
+		return;
+	}
 	if (running > 0 && clock_steady_ms() < p->drain_until_ms)
 		return;
 	if (running > 0)
@@ -58,8 +82,7 @@ program_drain(evutil_socket_t fd, short what, void *arg)
 		    "%zu messages are cut: the MTA does with them as its "
 		    "default_action has it",
 		    running);
-	(void)event_del(p->drain);
-	(void)smfi_stop();
+	program_begin_stop(p);
 }
 
 int

@@ -42,8 +42,9 @@ struct program {
 	struct milter *milter;
 	struct http *http;
 	struct pages pages;
-	pthread_t thread; /* runs smfi_main */
-	bool has_thread;
+	pthread_t thread;  /* runs smfi_main */
+	pthread_t stopper; /* runs smfi_stop */
+	bool has_stopper;
 	atomic_int result; /* of smfi_main */
 	struct complaint not_stored;
 };

@@ -5,16 +5,20 @@
 
 #include <errno.h>
 #include <libmilter/mfapi.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include "base/endpoint.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "daemon/listener.h"
@@ -22,14 +26,6 @@
 #define SOCKET_SEARCHED 1024 /* descriptors looked at for the one listening */
 
 static struct stat socket_made; /* the file of a UNIX socket */
-
-static const char *
-socket_path(const char *endpoint)
-{
-	if (strncmp(endpoint, "unix:", 5) == 0)
-		return endpoint + 5;
-	return endpoint[0] == '/' ? endpoint : NULL;
-}
 
 /* inet:ADDRESS:PORT or inet:[ADDRESS6]:PORT, which was looked at before. */
 static char *
@@ -51,7 +47,7 @@ socket_inet_conn(const char *endpoint)
 char *
 socket_conn(const char *endpoint)
 {
-	const char *path = socket_path(endpoint);
+	const char *path = endpoint_path(endpoint);
 
 	return path != NULL ? mem_printf("unix:%s", path)
 			    : socket_inet_conn(endpoint);
@@ -101,7 +97,7 @@ int
 socket_open(const char *endpoint, const struct listener_options *options,
     struct error *err)
 {
-	const char *path = socket_path(endpoint);
+	const char *path = endpoint_path(endpoint);
 
 	/* whatever can be wrong is told better by the listener */
 	if (listener_try(endpoint, options, err) == -1 ||
@@ -118,10 +114,38 @@ socket_open(const char *endpoint, const struct listener_options *options,
 	return lstat(path, &socket_made);
 }
 
+static void
+socket_connect(const struct sockaddr *address, socklen_t len)
+{
+	int fd = socket(
+	    address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd == -1)
+		return;
+	(void)connect(fd, address, len);
+	(void)close(fd);
+}
+
+void
+socket_knock(const char *endpoint)
+{
+	struct sockaddr_un un = {.sun_family = AF_UNIX};
+	const char *path = endpoint_path(endpoint);
+	struct addrinfo *address;
+
+	if (path != NULL) {
+		(void)snprintf(un.sun_path, sizeof(un.sun_path), "%s", path);
+		socket_connect((const struct sockaddr *)&un, sizeof(un));
+	} else if (endpoint_address(endpoint, &address, NULL) == 0) {
+		socket_connect(address->ai_addr, address->ai_addrlen);
+		freeaddrinfo(address);
+	}
+}
+
 void
 socket_remove(const char *endpoint)
 {
-	const char *path = socket_path(endpoint);
+	const char *path = endpoint_path(endpoint);
 	struct stat st;
 
 	if (path != NULL && lstat(path, &st) == 0 && S_ISSOCK(st.st_mode) &&

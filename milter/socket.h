@@ -29,6 +29,10 @@ struct listener_options;
 int socket_open(
     const char *endpoint, const struct listener_options *, struct error *err);
 
+/* Connect, and go: libmilter looks only every 5 seconds whether it is to stop,
+ * or when somebody comes.  Where that fails it takes those seconds. */
+void socket_knock(const char *endpoint);
+
 /* Remove the file of a UNIX socket at the end, if it is still ours: libmilter
  * leaves it to root. */
 void socket_remove(const char *endpoint);

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from lab.caagate import SOURCE
+from lab.net import free_port
 
 SNIPPET = (SOURCE / "conf" / "postfix" / "milter-main.cf").read_text()
 FIELD = "Authentication-Results: mx.lab.test"
@@ -64,6 +65,17 @@ def test_one_line_is_logged_with_the_queue_id_first(front, sink):
     queue_id = re.search(r"by mx.lab.test \(Postfix\) with ESMTP id (\w+)", mail).group(1)
     assert len(re.findall(rf"info: {queue_id}: verdict=.* reply=accept ",
                           front.milter.log())) == 1
+
+
+@pytest.mark.parametrize("listen", [None, "inet:127.0.0.1:{port}"])
+def test_it_ends_at_once_where_nothing_is_under_way(lab, tap, listen):
+    """libmilter by itself looks every 5 seconds whether it is to end."""
+    milter = lab.milter(tap.server)
+    if listen is not None:
+        milter.listen = listen.format(port=free_port())
+    milter.start()
+    milter.process.send_signal(15)
+    assert milter.wait(4) == 0
 
 
 def test_a_message_under_way_is_finished_when_the_milter_ends(lab, resolver,
