@@ -82,8 +82,9 @@ int cli_fail(const struct cli *, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * The settings, the resolver with its zones, the prober, the CA table: made once, lent as
- * long as the cli lives.  CLI_GOOD, or an exit code, and the reason was said.
+ * The settings, the resolver with its zones, the prober, the CA table: made
+ * once, lent as long as the cli lives.  CLI_GOOD, or an exit code, and the
+ * reason was said.
  */
 int cli_settings(struct cli *);
 int cli_resolver(struct cli *);

@@ -185,7 +185,8 @@ put_result(const struct waive *w, struct buf *out)
 		buf_puts(out, " not waived: nothing to end");
 }
 
-/* Programs that log elsewhere than to a terminal leave a trace of who did it. */
+/* Programs that log elsewhere than to a terminal leave a trace of who did
+ * it. */
 static void
 log_result(const struct cli *cli, const char *text)
 {

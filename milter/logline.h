@@ -28,10 +28,10 @@ struct logline {
 
 /*
  * `QUEUE-ID: verdict=... reply=... recipients=... domains=... left_out=...
- * removed=... ms=... sender="..."`, then for each certificate
- * `tls=VERDICT domain=... host=... issuer=...` (or `client=`, `smime=`);
- * `more=N` after them, and `from=DOMAIN action=... would=... rule=...` where From
- * was gated.  What there is none of is `-`.
+ * removed=... ms=... sender="..."`, then for each certificate `tls=VERDICT
+ * domain=... host=... issuer=...` (or `client=`, `smime=`); `more=N` after
+ * them, and `from=DOMAIN action=... would=... rule=...` where From was
+ * gated.  What there is none of is `-`.
  */
 void logline_put(struct buf *out, const struct logline *);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The recipients of one message, and their domains: each once, within bounds. */
+/* The recipients of one message, and their domains: each once, within
+ * bounds. */
 
 #ifndef MILTER_RECIPIENTS_H
 #define MILTER_RECIPIENTS_H

@@ -21,10 +21,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "engine/engine.h"
-#include "engine/told.h"
 #include "daemon/http.h"
 #include "daemon/manager.h"
+#include "engine/engine.h"
+#include "engine/told.h"
 #include "policyd/changeline.h"
 #include "policyd/counters.h"
 #include "policyd/program_parts.h"
@@ -90,7 +90,8 @@ program_start_loop(struct program *p, struct error *err)
 	return p->flush != NULL ? 0 : error_set(err, "no event for the log");
 }
 
-/* The store is full, say: decisions go on, and are looked up again each time. */
+/* The store is full, say: decisions go on, and are looked up again each
+ * time. */
 static void
 program_not_stored(const char *sentence, void *arg)
 {

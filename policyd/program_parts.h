@@ -11,9 +11,9 @@
 #include "daemon/listener.h"
 #include "daemon/loop.h"
 #include "daemon/options.h"
+#include "daemon/privileges.h"
 #include "daemon/pulse.h"
 #include "policyd/pages.h"
-#include "daemon/privileges.h"
 
 struct engine;
 struct error;

@@ -12,8 +12,8 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "daemon/acceptor.h"
-#include "policyd/connection.h"
 #include "daemon/listener.h"
+#include "policyd/connection.h"
 
 struct server {
 	struct acceptor **acceptors;

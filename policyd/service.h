@@ -35,9 +35,9 @@ void service_set_settings(struct service *, const struct settings *);
 
 /*
  * For server_new, with the address of a pointer to the service as arg, since
- * sockets are bound before a service can be made.  A status is answered from the
- * store; one that is not fresh is also verified again behind.  Where there is
- * none, or none that still counts (older than max_stale, or one that knows
+ * sockets are bound before a service can be made.  A status is answered from
+ * the store; one that is not fresh is also verified again behind.  Where there
+ * is none, or none that still counts (older than max_stale, or one that knows
  * nothing and is not fresh), the request waits for the engine up to
  * policy.deadline, and is then decided as unknown.
  */

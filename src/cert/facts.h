@@ -57,8 +57,8 @@ struct cert_facts {
 	size_t n_emails;
 	size_t n_names_left_out; /* over CERT_NAMES_MAX, or unreadable */
 
-	unsigned eku;     /* CERT_EKU_* */
-	int64_t sct_time; /* earliest embedded SCT (RFC 6962 section 3.3), in
+	unsigned eku;      /* CERT_EKU_* */
+	int64_t sct_time;  /* earliest embedded SCT (RFC 6962 section 3.3), in
 			   * seconds since 1970; 0: none */
 	unsigned key_bits; /* of the public key */
 };
@@ -81,8 +81,7 @@ int64_t cert_facts_issued(const struct cert_facts *);
  * the name itself before a wildcard, which is a whole leftmost label for
  * exactly one.  Lent by *facts; NULL if none does.  The subject plays no part.
  */
-const char *
-cert_facts_match(const struct cert_facts *, const char *host);
+const char *cert_facts_match(const struct cert_facts *, const char *host);
 
 /* -1 and *err where a name, a time or the key cannot be read. */
 int cert_facts_read(const X509 *, struct cert_facts *out, struct error *err);

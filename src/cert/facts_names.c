@@ -11,8 +11,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cert/facts_parts.h"
 #include "cert/facts.h"
+#include "cert/facts_parts.h"
 #include "dns/name.h"
 
 #define NAME_DNS_MAX 253  /* octets, RFC 1035 section 2.3.4 */

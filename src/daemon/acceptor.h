@@ -19,9 +19,10 @@ typedef void acceptor_cb(void *arg, int fd);
 #define ACCEPTOR_RESERVE 128
 
 /*
- * Take the listener over and hand each connection to `accepted`: non-blocking,
- * close-on-exec.  Where only the reserve is left it pauses, and says so in the log
- * once a minute; who knocks meanwhile waits in the listener's queue.
+ * Take the listener over and hand each connection to `accepted`:
+ * non-blocking, close-on-exec.  Where only the reserve is left it pauses, and
+ * says so in the log once a minute; who knocks meanwhile waits in the
+ * listener's queue.
  */
 struct acceptor *acceptor_new_own(
     struct event_base *, struct listener **, acceptor_cb *accepted, void *arg);

@@ -29,10 +29,10 @@ struct loop {
 /*
  * Make the loop, and have these signals (up to LOOP_SIGNALS_MAX) come to it;
  * once it has gone they are ignored, so that a second one does not kill the
- * program in the middle of its end.  A write to nobody, or past a limit of file
- * sizes, is an error like any other from here on.  may_be_files: what it is to
- * wait for may be files, which epoll does not take.  What was zeroed may be ended, also
- * after -1.
+ * program in the middle of its end.  A write to nobody, or past a limit of
+ * file sizes, is an error like any other from here on.  may_be_files: what it
+ * is to wait for may be files, which epoll does not take.  What was zeroed may
+ * be ended, also after -1.
  */
 int loop_init(struct loop *, bool may_be_files,
     const struct loop_signal *signals, size_t n, void *arg, struct error *err);

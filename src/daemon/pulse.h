@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The pulse of a daemon: the loop that serves mail asks the engine for a sign of
- * life, has the store looked after, and tells the service manager that all is
- * well only where both threads go round.
+ * The pulse of a daemon: the loop that serves mail asks the engine for a sign
+ * of life, has the store looked after, and tells the service manager that all
+ * is well only where both threads go round.
  */
 
 #ifndef DAEMON_PULSE_H

@@ -2,9 +2,10 @@
 /*
  * The verification thread: gathers, judges, merges and stores.  One job a
  * domain at a time, however many ask, also across processes of one store
- * (engine/lease.h).  Statuses of domains in use are renewed before they expire,
- * and what is not asked for any more is forgotten (engine/sweep.h).  Its owner calls from one thread that
- * runs an event loop; the engine never touches that loop but to wake it.
+ * (engine/lease.h).  Statuses of domains in use are renewed before they
+ * expire, and what is not asked for any more is forgotten
+ * (engine/sweep.h).  Its owner calls from one thread that runs an event loop;
+ * the engine never touches that loop but to wake it.
  */
 
 #ifndef ENGINE_ENGINE_H
@@ -53,8 +54,8 @@ int engine_check(const struct settings *, struct error *err);
 int engine_new(struct event_base *loop, const struct settings *, struct store *,
     struct engine **engine_out, struct error *err);
 
-/* What was found could not be stored: `DOMAIN: why`, lent for the call.  Runs from
- * the caller's loop; NULL: nobody wants to know. */
+/* What was found could not be stored: `DOMAIN: why`, lent for the call.  Runs
+ * from the caller's loop; NULL: nobody wants to know. */
 typedef void engine_failure_cb(const char *sentence, void *arg);
 void engine_on_failure(struct engine *, engine_failure_cb *, void *arg);
 

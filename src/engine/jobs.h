@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The domains that wait for a verification or are in one: each task at most once,
- * those first that somebody waits for.  Not locked: the engine holds its lock
- * round these.
+ * The domains that wait for a verification or are in one: each task at most
+ * once, those first that somebody waits for.  Not locked: the engine holds its
+ * lock round these.
  */
 
 #ifndef ENGINE_JOBS_H

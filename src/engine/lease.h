@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One verification of a domain at a time, across the processes of one store: who
- * verifies a domain holds its lease, whose key is task_key's.  That of a process
- * that died ends by itself.
+ * One verification of a domain at a time, across the processes of one store:
+ * who verifies a domain holds its lease, whose key is task_key's.  That of a
+ * process that died ends by itself.
  */
 
 #ifndef ENGINE_LEASE_H

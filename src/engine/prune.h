@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is known of other people's servers is not renewed ahead, and is forgotten
- * by its age: a walk over both tables, a little at a time.  Knows no clock.
+ * What is known of other people's servers is not renewed ahead, and is
+ * forgotten by its age: a walk over both tables, a little at a time.  Knows no
+ * clock.
  */
 
 #ifndef ENGINE_PRUNE_H

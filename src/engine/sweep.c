@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "engine/ledger.h"
 #include "engine/lease.h"
+#include "engine/ledger.h"
 #include "gate/shadow.h"
 #include "gate/status.h"
 #include "gate/waiver.h"

@@ -25,10 +25,10 @@ enum verify_stage {
 /*
  * Merged and written as one, whoever else writes.  done (NULL: this is not the
  * end of it): who held the domain's lease, and lets it go.  recheck: leave for
- * others that their prober is to look anew.  seen (NULL: nothing): what goes into
- * the history.  told (NULL: nobody tells): what is to be told of the domain now
- * (engine/told.h), the caller's; NULL at first.  0, or -1 and *err where the
- * status could not be written.
+ * others that their prober is to look anew.  seen (NULL: nothing): what goes
+ * into the history.  told (NULL: nobody tells): what is to be told of the
+ * domain now (engine/told.h), the caller's; NULL at first.  0, or -1 and *err
+ * where the status could not be written.
  */
 struct verify_end {
 	enum verify_stage stage;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From evidence of other people's domains to a stored record (peers/peers.h). */
+/* From evidence of other people's domains to a stored record
+ * (peers/peers.h). */
 
 #ifndef ENGINE_VERIFY_PEERS_H
 #define ENGINE_VERIFY_PEERS_H

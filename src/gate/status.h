@@ -59,8 +59,9 @@ struct status_rules {
 /*
  * Merge new findings into what was known.  previous may be NULL (first sight).
  * definite: the DNS answered about the domain itself and its MX set.  ttl: of
- * the evidence, in seconds.  Text in *out is lent by previous and by findings.  A clock that
- * stepped back never shortens a grace: times ahead of now are taken as now.
+ * the evidence, in seconds.  Text in *out is lent by previous and by
+ * findings.  A clock that stepped back never shortens a grace: times ahead of
+ * now are taken as now.
  */
 void status_merge(const struct status *previous, const struct findings *,
     bool definite, uint32_t ttl, int64_t now, const struct status_rules *,

@@ -10,7 +10,8 @@
 #include "history/codec.h"
 #include "history/value.h"
 
-/* Of an item that was seen several times these hold where each look had them. */
+/* Of an item that was seen several times these hold where each look had
+ * them. */
 #define OBSERVE_EACH ((unsigned)HISTORY_AD | (unsigned)HISTORY_OTHERS)
 
 void

@@ -25,9 +25,9 @@ struct look {
 	struct curl_slist *connect_to;
 	struct event *timer;
 	char detail[CURL_ERROR_SIZE];
-	bool unfit;          /* libcurl did not take the transfer */
-	int socket_errno;    /* of socket(2) */
-	struct buf guarded;  /* why the address may not be connected to */
+	bool unfit;         /* libcurl did not take the transfer */
+	int socket_errno;   /* of socket(2) */
+	struct buf guarded; /* why the address may not be connected to */
 
 	struct tls_sight sight;
 	struct reply reply;

@@ -166,9 +166,9 @@ int settings_load_table(const struct settings *, const char *path,
     struct ca_table **table_out, struct error *err);
 
 /*
- * That of ca.table with ca.extra, read when it is first asked for and lent for
- * as long as the settings live.  Who asks first has the settings alone; then any
- * thread may ask.  -1: *err names the setting.
+ * That of ca.table with ca.extra, read when it is first asked for and lent
+ * for as long as the settings live.  Who asks first has the settings alone;
+ * then any thread may ask.  -1: *err names the setting.
  */
 int settings_ca_table(const struct settings *,
     const struct ca_table **table_out, struct error *err);

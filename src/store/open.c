@@ -19,8 +19,8 @@
 #define STORE_CAREFUL_PAGES 16384
 
 static const char *const store_table_names[STORE_TABLES] = {"status", "waivers",
-    "shadow", "leases", "use", "rechecks", "peers", "probes", "history",
-    "told", "selectors"};
+    "shadow", "leases", "use", "rechecks", "peers", "probes", "history", "told",
+    "selectors"};
 
 static int
 store_damaged(struct store_env *e, const char *how, struct error *err)

@@ -19,16 +19,16 @@ struct store;
 struct store_reader;
 
 enum store_table {
-	STORE_STATUS,   /* domain: its status (gate/status.h) */
-	STORE_WAIVERS,  /* domain: its waivers (gate/waiver.h) */
-	STORE_SHADOW,   /* day, rule, domain: counts (gate/shadow.h) */
-	STORE_LEASES,   /* domain: who verifies it (engine/lease.h) */
-	STORE_USE,      /* domain: when it last sent mail (engine/ledger.h) */
-	STORE_RECHECKS, /* domain: hosts looked at anew (engine/recheck.h) */
-	STORE_PEERS,    /* domain: its servers' certificates (peers/peers.h) */
-	STORE_PROBES,   /* what, address: how it looked (probe/kept.h) */
-	STORE_HISTORY,  /* name, kind: what was seen (history/codec.h) */
-	STORE_TOLD,     /* domain: what was last told of it (engine/told.h) */
+	STORE_STATUS,    /* domain: its status (gate/status.h) */
+	STORE_WAIVERS,   /* domain: its waivers (gate/waiver.h) */
+	STORE_SHADOW,    /* day, rule, domain: counts (gate/shadow.h) */
+	STORE_LEASES,    /* domain: who verifies it (engine/lease.h) */
+	STORE_USE,       /* domain: when it last sent mail (engine/ledger.h) */
+	STORE_RECHECKS,  /* domain: hosts looked at anew (engine/recheck.h) */
+	STORE_PEERS,     /* domain: its servers' certificates (peers/peers.h) */
+	STORE_PROBES,    /* what, address: how it looked (probe/kept.h) */
+	STORE_HISTORY,   /* name, kind: what was seen (history/codec.h) */
+	STORE_TOLD,      /* domain: what was last told of it (engine/told.h) */
 	STORE_SELECTORS, /* domain: DKIM selectors seen (engine/selectors.h) */
 	STORE_TABLES
 };
@@ -44,12 +44,13 @@ enum store_table {
 #define STORE_SIZE_MIN 65536 /* octets */
 
 /*
- * Open the store in folder `path` (made with mode 0750 if missing; its file is
- * 0640; as root, new files get the owner of the folder); it never grows past
- * `size` octets.  A store of another format version or a damaged one is an
- * error that says so and what to do.  Every page of a file up to 64 MiB is
+ * Open the store in folder `path` (made with mode 0750 if missing; its file
+ * is 0640; as root, new files get the owner of the folder); it never grows
+ * past `size` octets.  A store of another format version or a damaged one is
+ * an error that says so and what to do.  Every page of a file up to 64 MiB is
  * looked at, of a larger one where it is too short or a process died while it
- * read; else damage is seen when LMDB meets it.  A process opens a store once and not across fork().
+ * read; else damage is seen when LMDB meets it.  A process opens a store once
+ * and not across fork().
  */
 int store_open(const char *path, uint64_t size, struct store **store_out,
     struct error *err);
@@ -137,8 +138,9 @@ int store_delete(struct store *, enum store_table, const void *key,
 
 /*
  * Read and write as one: `change` sees no other writer and either all that it
- * wrote is stored or nothing; it may run a second time.  It returns 0, or -1 to have nothing changed
- * (*err may be its own).  Within it only the calls below are allowed.
+ * wrote is stored or nothing; it may run a second time.  It returns 0, or -1
+ * to have nothing changed (*err may be its own).  Within it only the calls
+ * below are allowed.
  */
 struct store_change;
 typedef int

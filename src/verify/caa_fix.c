@@ -32,7 +32,8 @@ caa_fix_put_line(
 	}
 	tag = out->len;
 	caa_property_put_text(p, out);
-	/* the canonical form has small letters, a removal wants what is there */
+	/* the canonical form has small letters, a removal wants what is
+	 * there */
 	tag += strcspn(out->data + tag, " ") + 1;
 	memcpy(out->data + tag, p->tag, p->tag_len);
 }

@@ -18,7 +18,7 @@ struct evidence_key {
 
 void
 evidence_key_answer(struct evidence_key *, const char *name, uint16_t type);
-void evidence_key_probe(struct evidence_key *, const struct probe_target *,
-    const char *address);
+void evidence_key_probe(
+    struct evidence_key *, const struct probe_target *, const char *address);
 
 #endif

@@ -43,17 +43,17 @@ void gather_start(const struct gather_world *, const char *domain, int64_t now,
     struct gather **slot);
 
 /*
- * Where every question is answered but probes are still open: `quiet` runs, once
- * and from the event loop, with the evidence as it is, lent.  A probe that asks
- * for more does not change that it has run.
+ * Where every question is answered but probes are still open: `quiet` runs,
+ * once and from the event loop, with the evidence as it is, lent.  A probe
+ * that asks for more does not change that it has run.
  */
 typedef void gather_quiet_cb(const struct evidence *, void *arg);
 void gather_on_quiet(struct gather *, gather_quiet_cb *quiet, void *arg);
 
 /*
- * Before a probe is started: what is remembered of this target at this address,
- * elsewhere than in the prober?  A reference that the gatherer takes over; NULL:
- * the prober is asked.  To be said before the loop runs.
+ * Before a probe is started: what is remembered of this target at this
+ * address, elsewhere than in the prober?  A reference that the gatherer takes
+ * over; NULL: the prober is asked.  To be said before the loop runs.
  */
 typedef struct probe_result *
 gather_recall_cb(void *arg, const struct probe_target *, const char *address);

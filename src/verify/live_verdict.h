@@ -20,9 +20,9 @@ enum live_verdict {
 	LIVE_INCONSISTENT_NOW, /* it is not; says nothing of the past */
 	LIVE_INCONSISTENT_AT_ISSUANCE, /* it was not when it issued, as the
 					* history proves (live_issuance.h) */
-	LIVE_UNKNOWN_ISSUER,   /* which CA it was, or what it is called, is
+	LIVE_UNKNOWN_ISSUER, /* which CA it was, or what it is called, is
 				 * not known */
-	LIVE_UNKNOWN_DNS,      /* the look-up failed */
+	LIVE_UNKNOWN_DNS,    /* the look-up failed */
 };
 
 struct live_answer {
@@ -32,8 +32,9 @@ struct live_answer {
 };
 
 /*
- * Judge it by the records of now; account_uri and method (NULL: not known) are those that the next
- * renewal would use.  The climb has ended or is open (unknown-dns).
+ * Judge it by the records of now; account_uri and method (NULL: not known)
+ * are those that the next renewal would use.  The climb has ended or is open
+ * (unknown-dns).
  */
 void
 live_judge(const struct cert_issuer *, const struct caa_climb *, enum caa_kind,

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "engine/ledger.h"
 #include "engine/lease.h"
+#include "engine/ledger.h"
 #include "gate/shadow.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

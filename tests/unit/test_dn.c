@@ -11,10 +11,10 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cert/ca_table.h"
 #include "cert/csv.h"
 #include "cert/dn.h"
 #include "cert/facts.h"
-#include "cert/ca_table.h"
 
 static void
 key_of(const char *text, struct buf *out)

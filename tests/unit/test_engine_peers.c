@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The engine's tasks beside the status: other people's servers, and CAA alone. */
+/* The engine's tasks beside the status: other people's servers, and CAA
+ * alone. */
 
 #include "tests/unit/unit.h"
 

@@ -13,13 +13,13 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "caa/property.h"
+#include "cert/chain.h"
 #include "dns/answer.h"
 #include "dns/name.h"
 #include "dns/resolver.h"
 #include "dns/zone.h"
 #include "probe/probe.h"
 #include "probe/result.h"
-#include "cert/chain.h"
 #include "tests/support/evidence_certs.h"
 #include "tests/support/fakedns.h"
 #include "tests/unit/unit.h"
@@ -409,8 +409,8 @@ what_is_remembered_elsewhere_is_not_probed(void **state)
 	about_fini(&about);
 }
 
-/* Nothing is open any more when it comes: names of the certificate are asked all
- * the same. */
+/* Nothing is open any more when it comes: names of the certificate are asked
+ * all the same. */
 static struct probe_result *
 recall_all(void *arg, const struct probe_target *target, const char *address)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The HTTP server: what is answered, what is refused, and that it is bounded. */
+/* The HTTP server: what is answered, what is refused, and that it is
+ * bounded. */
 
 #include "tests/unit/unit.h"
 
