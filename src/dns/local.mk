@@ -12,6 +12,7 @@ src_libcaagate_a_SOURCES += \
 	%D%/trail.c %D%/trail.h \
 	%D%/upstream.c %D%/upstream.h \
 	%D%/window.c %D%/window.h \
+	%D%/wire.c %D%/wire.h \
 	%D%/zone.c %D%/zone.h \
 	%D%/zone_data.h \
 	%D%/zone_load.c \

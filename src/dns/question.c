@@ -17,7 +17,6 @@
 #include "dns/window.h"
 #include "dns/zone.h"
 
-#define QUESTION_UDP_SIZE 512 /* RFC 1035 section 2.3.4 */
 #define QUESTION_SLOW_PART 16 /* of a timeout: a slow answer takes as long */
 
 static void question_on_step(evutil_socket_t, short, void *);
@@ -205,17 +204,6 @@ question_upstream(const struct question *q)
 	return q->world->upstreams[q->server];
 }
 
-/*
- * c-ares 1.18 hands over no more than the size that it believes was offered:
- * 512 octets once a server has answered FORMERR to EDNS.
- */
-static bool
-question_is_cut(const struct question *q, size_t len)
-{
-	return !q->tcp && q->answer->status == DNS_MALFORMED &&
-	       (len == QUESTION_UDP_SIZE || len == MESSAGE_UDP_SIZE);
-}
-
 /* Keep what came; the next turn of the loop looks at it. */
 static void
 question_on_end(
@@ -227,8 +215,6 @@ question_on_end(
 	switch (end) {
 	case UPSTREAM_RESPONSE:
 		q->answer = message_read(data, len, q->so_far, &notes);
-		if (question_is_cut(q, len))
-			q->answer->status = DNS_TRUNCATED;
 		q->answer->ad &= upstream_believe_ad(question_upstream(q));
 		dns_answer_set_server(
 		    q->answer, upstream_name(question_upstream(q)));

@@ -22,11 +22,11 @@
 #include "dns/message.h"
 #include "dns/servers.h"
 #include "dns/window.h"
+#include "dns/wire.h"
 
 #define UPSTREAM_IDS 65536u
-#define UPSTREAM_RECEIVE_BUFFER \
-	(1024 * 1024)            /* for bursts; capped by rmem_max */
 #define UPSTREAM_PORT_QUERIES 64 /* before another source port is taken */
+#define UPSTREAM_TURNS 4096      /* of what one read has brought */
 
 struct upstream_socket {
 	struct upstream_channel *channel;
@@ -38,6 +38,7 @@ struct upstream_socket {
 struct upstream_channel {
 	struct upstream *upstream;
 	ares_channel ares;
+	struct wire *wire;
 	struct event *timer;
 	struct upstream_socket *sockets;
 	unsigned in_flight;
@@ -98,13 +99,25 @@ upstream_on_timer(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
+upstream_read(struct upstream_channel *c, ares_socket_t fd)
+{
+	int turns = 0;
+
+	do
+		ares_process_fd(c->ares, fd, ARES_SOCKET_BAD);
+	while (wire_end_turn(c->wire, fd) && ++turns < UPSTREAM_TURNS);
+}
+
+static void
 upstream_on_socket(evutil_socket_t fd, short what, void *arg)
 {
 	const struct upstream_socket *s = arg;
 	struct upstream_channel *c = s->channel; /* s may go meanwhile */
 
-	ares_process_fd(c->ares, (what & EV_READ) != 0 ? fd : ARES_SOCKET_BAD,
-	    (what & EV_WRITE) != 0 ? fd : ARES_SOCKET_BAD);
+	if ((what & EV_WRITE) != 0)
+		ares_process_fd(c->ares, ARES_SOCKET_BAD, fd);
+	if ((what & EV_READ) != 0)
+		upstream_read(c, fd);
 	upstream_arm(c);
 }
 
@@ -167,16 +180,13 @@ upstream_open(struct upstream_channel *c, const struct server_address *a,
 {
 	struct ares_options o;
 	int rc, mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-		       ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB |
-		       ARES_OPT_SOCK_RCVBUF;
+		       ARES_OPT_SOCK_STATE_CB;
 
 	memset(&o, 0, sizeof(o));
 	o.flags = flags | ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH |
-		  ARES_FLAG_NOALIASES | ARES_FLAG_IGNTC | ARES_FLAG_EDNS;
+		  ARES_FLAG_NOALIASES | ARES_FLAG_IGNTC;
 	o.timeout = (int)timeout_ms;
 	o.tries = 1;
-	o.ednspsz = MESSAGE_UDP_SIZE;
-	o.socket_receive_buffer_size = UPSTREAM_RECEIVE_BUFFER;
 	o.sock_state_cb = upstream_on_state;
 	o.sock_state_cb_data = c;
 #ifdef ARES_OPT_UDP_MAX_QUERIES
@@ -187,8 +197,11 @@ upstream_open(struct upstream_channel *c, const struct server_address *a,
 	mask |= ARES_OPT_QUERY_CACHE; /* of 0 seconds: who asks wants to know */
 #endif
 	rc = ares_init_options(&c->ares, &o, mask);
-	if (rc == ARES_SUCCESS)
+	if (rc == ARES_SUCCESS) {
+		c->wire = wire_new();
+		wire_attach(c->wire, c->ares);
 		rc = upstream_set_server(c->ares, a);
+	}
 	if (rc != ARES_SUCCESS)
 		return error_set(err, "c-ares: %s", ares_strerror(rc));
 	return 0;
@@ -224,6 +237,7 @@ upstream_close(struct upstream_channel *c)
 {
 	if (c->ares != NULL)
 		ares_destroy(c->ares);
+	wire_free(&c->wire);
 	if (c->timer != NULL)
 		event_free(c->timer);
 }
@@ -293,9 +307,9 @@ upstream_give_id(struct upstream *u, uint16_t id)
 }
 
 static enum upstream_end
-upstream_end_of(int status, const void *data)
+upstream_end_of(int status, const void *response)
 {
-	if (status == ARES_SUCCESS && data != NULL)
+	if (status == ARES_SUCCESS && response != NULL)
 		return UPSTREAM_RESPONSE;
 	return status == ARES_ETIMEOUT ? UPSTREAM_TIMEOUT
 				       : UPSTREAM_UNREACHABLE;
@@ -303,12 +317,16 @@ upstream_end_of(int status, const void *data)
 
 static void
 upstream_on_answer(
-    void *arg, int status, int timeouts, unsigned char *data, int len)
+    void *arg, int status, int timeouts, unsigned char *stub, int stub_len)
 {
 	struct upstream_try *t = arg;
 	struct upstream *u = t->channel->upstream;
 	upstream_done_cb *done = t->done;
-	enum upstream_end end = upstream_end_of(status, data);
+	size_t len = 0;
+	const void *response = stub == NULL ? NULL
+					    : wire_response(t->channel->wire,
+						  stub, (size_t)stub_len, &len);
+	enum upstream_end end = upstream_end_of(status, response);
 
 	(void)timeouts;
 	t->channel->in_flight--;
@@ -324,8 +342,7 @@ upstream_on_answer(
 		u->silent_until = clock_steady_ms() + UPSTREAM_SILENT_MS;
 	if (done != NULL) {
 		*t->slot = NULL;
-		done(t->arg, end, data,
-		    data != NULL && len > 0 ? (size_t)len : 0, t->plain);
+		done(t->arg, end, response, len, t->plain);
 	}
 	free(t);
 }

@@ -33,3 +33,6 @@ tests_unit_test_memory_LDADD = tests/support/libsupport.a $(unit_libs)
 unit_tests += tests/unit/test_window
 tests_unit_test_window_SOURCES = %D%/test_window.c
 tests_unit_test_window_LDADD = tests/support/libsupport.a $(unit_libs)
+unit_tests += tests/unit/test_wire
+tests_unit_test_wire_SOURCES = %D%/test_wire.c
+tests_unit_test_wire_LDADD = $(unit_libs)
