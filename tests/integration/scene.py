@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from lab.ca import association, private_pem, write_roots, write_table
 from lab.caagate import settings_text
 from lab.mail_hosts import MailHosts
-from lab.process import LabError
+from lab.process import LabError, run
 from scenarios import (ALPHA, BETA, EGRESS, HOSTILE, Host, PARTNERS,
                        SCENARIOS, SWEPT, txt)
 
@@ -37,7 +37,7 @@ MORE_NAMES = {"many-names": 10000, "some-names": 1500}
 class Keys:
     """DKIM keys: made once, named by what they are for."""
 
-    SIZES = {"good": 2048, "other": 2048, "1024": 1024, "512": 512}
+    SIZES = {"good": 2048, "other": 2048, "1024": 1024}
 
     def __init__(self, folder):
         keys = {name: rsa.generate_private_key(65537, size)
@@ -48,6 +48,16 @@ class Keys:
             serialization.Encoding.DER,
             serialization.PublicFormat.SubjectPublicKeyInfo)).decode()
             for name, key in keys.items()}
+        self.p["512"] = self._weak(folder / "weak.pem", folder / "weak.der")
+
+    @staticmethod
+    def _weak(key, public):
+        """Of 512 bits, which Python's library makes no more."""
+        run("openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt",
+            "rsa_keygen_bits:512", "-out", key)
+        run("openssl", "pkey", "-in", key, "-pubout", "-outform", "DER",
+            "-out", public)
+        return base64.b64encode(public.read_bytes()).decode()
 
 
 class Scene:
