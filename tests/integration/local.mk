@@ -17,13 +17,14 @@ EXTRA_DIST += \
 	%D%/lab/milter.py %D%/lab/milter_spy.py %D%/lab/mta.py \
 	%D%/lab/net.py %D%/lab/process.py %D%/lab/sendmail.py \
 	%D%/lab/smime.py %D%/lab/syslog.py %D%/lab/web.py %D%/lab/zones.py \
-	%D%/milter_wire.py \
+	%D%/milter_front.py %D%/milter_wire.py \
 	%D%/test_check.py %D%/test_cli.py %D%/test_daemon.py \
 	%D%/test_faults.py %D%/test_front.py %D%/test_gate.py \
 	%D%/test_history.py %D%/test_hostile.py %D%/test_lab.py \
 	%D%/test_learned.py \
 	%D%/test_load.py %D%/test_macros.py %D%/test_milter.py \
-	%D%/test_milter_faults.py %D%/test_milter_mta.py %D%/test_milter_says.py \
+	%D%/test_milter_faults.py %D%/test_milter_mta.py \
+	%D%/test_milter_mta_faults.py %D%/test_milter_says.py \
 	%D%/test_milter_wire.py %D%/test_peers.py %D%/test_policy.py \
 	%D%/test_postfix.py %D%/test_recipients.py %D%/test_scene.py \
 	%D%/test_story.py %D%/test_sweep.py %D%/test_time.py \
