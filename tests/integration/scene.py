@@ -2,6 +2,7 @@
 """The servers, zones and settings of all scenarios, set up once a run."""
 
 import base64
+import os
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -212,6 +213,19 @@ class Scene:
                       "timeout": "4s", "helo": "probe.lab.test",
                       **(probe or {})},
             "ca": {"table": self.table}, "domains": self.domains, **groups}
+
+    def posttls_finger(self, domain, *options):
+        """What Postfix says of a connection to the host's address, which is
+        not to be looked up."""
+        host, address = f"mx.{domain}", self.addresses[domain, "mx"][0]
+        config = self.folder / "posttls-finger"
+        config.mkdir(exist_ok=True)
+        (config / "main.cf").write_text("compatibility_level = 3.6\n")
+        done = run("timeout", "10", "posttls-finger", "-c", "-d", "sha256",
+                   "-L", "summary,untrusted,certmatch", "-s", host, *options,
+                   f"[{address}]", host, check=False,
+                   env={**os.environ, "MAIL_CONFIG": str(config)})
+        return done.stdout + done.stderr
 
     def settings(self, name, **keywords):
         path = self.folder / name

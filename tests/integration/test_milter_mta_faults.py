@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import signal
+import smtplib
 import subprocess
 import sys
 import threading
@@ -92,8 +93,11 @@ class TestFaults:
         world = make()
         postfix = world.postfix(main="smtpd_milters = unix:caagate/milter\n")
         world.milter.stop(signal.SIGKILL)
-        reply, _ = postfix.send("a@good.test")
-        assert reply.startswith("451 4.7.1"), reply
+        try:
+            reply, _ = postfix.send("a@good.test")
+        except smtplib.SMTPConnectError as refused:     # newer than 3.7
+            reply = str(refused.smtp_code)
+        assert reply.startswith(("451 4.7.1", "421")), reply
 
     @pytest.mark.parametrize("octets", [
         b"", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\0\0\0\x0dO\0\0",

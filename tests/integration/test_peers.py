@@ -16,15 +16,6 @@ from lab.caagate import caagate, caagate_json
 from lab.process import run
 
 
-def posttls_finger(scene, domain, *options):
-    """A connection to the host's address, which is not to be looked up."""
-    host, address = f"mx.{domain}", scene.addresses[domain, "mx"][0]
-    done = run("timeout", "10", "posttls-finger", "-c", "-d", "sha256", "-L",
-               "summary,untrusted,certmatch", "-s", host, *options,
-               f"[{address}]", host, check=False)
-    return done.stdout + done.stderr
-
-
 def seen(scene, resolver, domain):
     """The SMTP probe of the host in saved evidence."""
     saved = scene.folder / f"peer-{domain}.json"
@@ -50,7 +41,7 @@ def pem_chain(text):
 def test_the_certificate_is_the_one_that_postfix_sees(scene, resolver, name):
     domain = f"{name}.test"
     chain = chain_of(seen(scene, resolver, domain))
-    text = posttls_finger(scene, domain)
+    text = scene.posttls_finger(domain)
     found = re.search(r" fingerprint=([0-9A-F:]{95})", text)
     assert found, text
     leaf = chain[0]
@@ -78,7 +69,7 @@ def s_client_chain(scene, domain):
 def test_postfix_trusts_what_sts_13_passes(scene, resolver, name, verified):
     """Postfix as a client that demands what MTA-STS demands."""
     domain = f"{name}.test"
-    text = posttls_finger(scene, domain, "-l", "secure", "-F", scene.roots)
+    text = scene.posttls_finger(domain, "-l", "secure", "-F", scene.roots)
     assert ("Verified TLS connection" in text) == verified, text
     _, result = caagate_json("check", domain, "--config", scene.conf,
                              resolver=resolver.server)

@@ -103,10 +103,7 @@ def test_postfix_and_openssl_see_the_same_certificate(scene, looked, name):
     domain = f"{name}.test"
     host = looked[name]["hosts"][0]
     address = scene.addresses[domain, "mx"][0]
-    finger = run("timeout", "10", "posttls-finger", "-c", "-d", "sha256",
-                 "-L", "summary,untrusted,certmatch", "-s", f"mx.{domain}",
-                 f"[{address}]", f"mx.{domain}", check=False)
-    text = finger.stdout + finger.stderr
+    text = scene.posttls_finger(domain)
     found = re.search(r" fingerprint=([0-9A-F:]{95})", text)
     assert found, text
     assert found[1].replace(":", "").lower() == host["fingerprint"]
