@@ -63,6 +63,18 @@ judge_say(struct judge_run *run, enum rule_id rule, enum finding_result result,
 	return findings_add_own(run->findings, rule, result, subject, text);
 }
 
+struct finding *
+judge_say_of_txt(struct judge_run *run, enum rule_id rule,
+    enum finding_result result, const char *name, const char *format,
+    va_list ap)
+{
+	struct finding *f = findings_add_own(
+	    run->findings, rule, result, name, mem_vprintf(format, ap));
+
+	finding_ref(f, "dns %s TXT", name);
+	return f;
+}
+
 struct dns_answer *
 judge_answer(const struct judge_run *run, const char *name, uint16_t type)
 {

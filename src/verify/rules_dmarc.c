@@ -21,14 +21,10 @@ dmarc_say(const struct dmarc_scene *s, enum rule_id rule,
 {
 	va_list ap;
 	struct finding *f;
-	char *text;
 
 	va_start(ap, format);
-	text = mem_vprintf(format, ap);
+	f = judge_say_of_txt(s->run, rule, result, s->record_owner, format, ap);
 	va_end(ap);
-	f = judge_say(s->run, rule, result, s->record_owner, "%s", text);
-	finding_ref(f, "dns %s TXT", s->record_owner);
-	free(text);
 	return f;
 }
 

@@ -4,12 +4,10 @@
 #include "verify/rules_spf.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "dns/answer.h"
 #include "verify/about.h"
@@ -29,14 +27,10 @@ spf_say(const struct spf_scene *s, enum rule_id rule,
 {
 	va_list ap;
 	struct finding *f;
-	char *text;
 
 	va_start(ap, format);
-	text = mem_vprintf(format, ap);
+	f = judge_say_of_txt(s->run, rule, result, s->domain, format, ap);
 	va_end(ap);
-	f = judge_say(s->run, rule, result, s->domain, "%s", text);
-	finding_ref(f, "dns %s TXT", s->domain);
-	free(text);
 	return f;
 }
 

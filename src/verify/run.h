@@ -7,6 +7,7 @@
 #ifndef VERIFY_RUN_H
 #define VERIFY_RUN_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -45,6 +46,11 @@ void rules_mx(struct judge_run *);
 struct finding *judge_say(struct judge_run *, enum rule_id, enum finding_result,
     const char *subject, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* The same of the TXT records at that name, which it refers to. */
+struct finding *judge_say_of_txt(struct judge_run *, enum rule_id,
+    enum finding_result, const char *name, const char *format, va_list)
+    __attribute__((format(printf, 5, 0)));
 
 /* True the first time that this rule is to speak of this subject. */
 bool judge_first(struct judge_run *, enum rule_id, const char *subject);
