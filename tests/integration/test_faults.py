@@ -193,7 +193,7 @@ def test_a_store_damaged_at_the_start_is_put_aside(warm, how):
     warm.passes(GOOD, "fresh")
     # it may have been good before, or waived: that is lost
     warm.passes(CRITICAL, "waited")
-    assert "would=dunno rule=CAA-08" in warm.log()[mark:]
+    warm.said("would=dunno rule=CAA-08", mark)
     assert caagate("status", "--config",
                    warm.daemon.conf).stdout.startswith("2 domains known")
 

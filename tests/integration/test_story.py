@@ -149,6 +149,8 @@ def test_the_log_alone_tells_the_story(story):
     s = story()
     answers = live(s)
     assert [a[:3] for a in answers] == ["250"] * 4 + ["554"] + ["250"] * 3
+    # a line is written after its answer
+    wait_until("all lines", lambda: len(s.lines()) >= len(TOLD))
     found = in_order(s.lines())
     assert len(found) == len(TOLD), s.policyd.log()
     for line, wanted in zip(found, TOLD):
