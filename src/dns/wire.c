@@ -15,14 +15,11 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "dns/name.h"
+#include "dns/stubs.h"
 
-#define WIRE_HEADER 12
 #define WIRE_MESSAGE_MAX 65535
-#define WIRE_FRAME 2           /* the length before a message over TCP */
-#define WIRE_TICKET_TYPE 65280 /* private use: RFC 6895 section 3.1 */
-#define WIRE_TICKET 16         /* octets of that record */
-#define WIRE_DROPPED_MAX 1024  /* datagrams that are none, in one turn */
+#define WIRE_FRAME 2          /* the length before a message over TCP */
+#define WIRE_DROPPED_MAX 1024 /* messages that are no responses, in one turn */
 
 struct wire_stream { /* a connection over TCP */
 	ares_socket_t fd;
@@ -31,14 +28,8 @@ struct wire_stream { /* a connection over TCP */
 	struct wire_stream *next;
 };
 
-struct wire_message {
-	void *data;
-	size_t len;
-};
-
 struct wire {
-	struct wire_message kept[WIRE_KEPT_MAX];
-	size_t n_kept;
+	struct stubs kept;
 	unsigned dropped; /* in this turn */
 	struct wire_stream *streams;
 	struct buf stub;
@@ -51,68 +42,10 @@ wire_new(void)
 	return mem_zalloc(sizeof(struct wire));
 }
 
-/* Where the one question of a response ends; 0: it is none. */
-static size_t
-wire_question_end(const unsigned char *message, size_t len)
-{
-	char name[DNS_NAME_SIZE];
-	int n;
-
-	if (len < WIRE_HEADER || (message[2] & 0x80) == 0 || message[4] != 0 ||
-	    message[5] != 1)
-		return 0;
-	n = dns_name_from_wire(message + WIRE_HEADER, len - WIRE_HEADER, name);
-	if (n <= 0 || WIRE_HEADER + (size_t)n + 4 > len)
-		return 0;
-	return WIRE_HEADER + (size_t)n + 4;
-}
-
-static void
-wire_put_ticket(struct buf *out, size_t number)
-{
-	buf_u16(out, 0xc000 | WIRE_HEADER); /* the name of the question */
-	buf_u16(out, WIRE_TICKET_TYPE);
-	buf_u16(out, 1); /* IN */
-	buf_u32(out, 0);
-	buf_u16(out, 4);
-	buf_u32(out, (uint32_t)number);
-}
-
-/* No TC bit and no error: c-ares would have its own way with them. */
-static void
-wire_put_stub(
-    struct buf *out, const unsigned char *message, size_t end, size_t number)
-{
-	static const unsigned char counts[] = {0, 1, 0, 1, 0, 0, 0, 0};
-
-	buf_put(out, message, 2);
-	buf_u8(out, message[2] & 0xfd);
-	buf_u8(out, message[3] & 0xf0);
-	buf_put(out, counts, sizeof(counts));
-	buf_put(out, message + WIRE_HEADER, end - WIRE_HEADER);
-	wire_put_ticket(out, number);
-}
-
-/* Keep it, and put its stub; false: it is no response. */
-static bool
-wire_keep(
-    struct wire *w, const unsigned char *message, size_t len, struct buf *out)
-{
-	size_t end = wire_question_end(message, len);
-
-	if (end == 0)
-		return false;
-	wire_put_stub(out, message, end, w->n_kept);
-	w->kept[w->n_kept].data = mem_dup(message, len);
-	w->kept[w->n_kept].len = len;
-	w->n_kept++;
-	return true;
-}
-
 static bool
 wire_is_full(const struct wire *w)
 {
-	return w->n_kept == WIRE_KEPT_MAX || w->dropped == WIRE_DROPPED_MAX;
+	return stubs_are_full(&w->kept) || w->dropped == WIRE_DROPPED_MAX;
 }
 
 static ares_ssize_t
@@ -148,7 +81,7 @@ wire_receive_datagram(struct wire *w, ares_socket_t fd, void *data, size_t size,
 		if (n == -1)
 			return -1;
 		buf_clear(&w->stub);
-		if (wire_keep(w, w->datagram, (size_t)n, &w->stub))
+		if (stubs_make(&w->kept, w->datagram, (size_t)n, &w->stub))
 			return wire_take(&w->stub, data, size);
 		w->dropped++;
 	}
@@ -179,8 +112,7 @@ wire_read_frames(struct wire *w, struct wire_stream *s)
 		size_t size = wire_frame_size(&s->received);
 
 		buf_clear(&w->stub);
-		if (wire_keep(w,
-			(const unsigned char *)s->received.data + WIRE_FRAME,
+		if (stubs_make(&w->kept, s->received.data + WIRE_FRAME,
 			size - WIRE_FRAME, &w->stub)) {
 			buf_u16(&s->stubs, (uint16_t)w->stub.len);
 			buf_put(&s->stubs, w->stub.data, w->stub.len);
@@ -315,25 +247,13 @@ const void *
 wire_response(
     const struct wire *w, const void *stub, size_t len, size_t *len_out)
 {
-	const unsigned char *ticket = (const unsigned char *)stub + len - 4;
-	size_t number;
-
-	if (len < WIRE_HEADER + WIRE_TICKET)
-		return NULL;
-	number = (size_t)ticket[0] << 24 | (size_t)ticket[1] << 16 |
-		 (size_t)ticket[2] << 8 | ticket[3];
-	if (number >= w->n_kept)
-		return NULL;
-	*len_out = w->kept[number].len;
-	return w->kept[number].data;
+	return stubs_response(&w->kept, stub, len, len_out);
 }
 
 static void
 wire_forget(struct wire *w)
 {
-	for (size_t i = 0; i < w->n_kept; i++)
-		free(w->kept[i].data);
-	w->n_kept = 0;
+	stubs_clear(&w->kept);
 	w->dropped = 0;
 }
 

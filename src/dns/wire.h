@@ -18,9 +18,6 @@
 
 struct wire;
 
-/* Responses kept in one turn; more wait in the kernel for the next. */
-#define WIRE_KEPT_MAX 64
-
 /* Octets of bursts; the system caps it (net.core.rmem_max). */
 #define WIRE_RECEIVE_BUFFER (1024 * 1024)
 

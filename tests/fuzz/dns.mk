@@ -10,3 +10,7 @@ fuzz_targets += tests/fuzz/fuzz_rdata
 tests_fuzz_fuzz_rdata_SOURCES = %D%/fuzz_rdata.c $(fuzz_main)
 tests_fuzz_fuzz_rdata_LDADD = $(core_libs)
 tests_fuzz_fuzz_rdata_LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
+fuzz_targets += tests/fuzz/fuzz_stubs
+tests_fuzz_fuzz_stubs_SOURCES = %D%/fuzz_stubs.c $(fuzz_main)
+tests_fuzz_fuzz_stubs_LDADD = $(core_libs)
+tests_fuzz_fuzz_stubs_LDFLAGS = $(AM_LDFLAGS) $(FUZZING_LDFLAGS)
