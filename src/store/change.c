@@ -31,9 +31,12 @@ store_begin_change(struct store_change *c)
 	if (c->into == &s->main && atomic_load(&s->trouble) != 0)
 		return atomic_load(&s->trouble);
 	rc = store_begin_txn(c->into, 0, &c->txn);
-	if (rc != 0 || c->into == &s->main || s->main.env == NULL)
+	if (rc != 0)
 		return rc;
-	rc = store_begin_txn(&s->main, MDB_RDONLY, &c->below);
+	if (c->into == &s->main)
+		rc = store_check_foreign(s, c->txn);
+	else if (s->main.env != NULL)
+		rc = store_begin_txn(&s->main, MDB_RDONLY, &c->below);
 	if (rc != 0)
 		mdb_txn_abort(c->txn);
 	return rc;
@@ -48,10 +51,11 @@ store_run_change(struct store_change *c, store_change_cb *change, void *arg,
 	if (atomic_fetch_add(&c->store->writes, 1) % STORE_CHECK_EVERY == 0)
 		(void)mdb_reader_check(c->into->env, &dead);
 	ret = change(c, arg, err);
-	if (ret == 0 && c->rc == 0)
-		c->rc = guard_txn_commit(c->txn);
-	else
+	if (ret != 0 || c->rc != 0)
 		mdb_txn_abort(c->txn);
+	else if ((c->rc = guard_txn_commit(c->txn)) == 0 &&
+		 c->into == &c->store->main)
+		store_note_own_change(c->store);
 	mdb_txn_abort(c->below);
 	return c->rc != 0 ? c->rc : ret;
 }

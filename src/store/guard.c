@@ -128,6 +128,22 @@ guard_look(MDB_env *env)
 }
 
 static int
+guard_last_txn_all(MDB_env *env, size_t *txn)
+{
+	MDB_envinfo info;
+	int rc = mdb_env_info(env, &info);
+
+	*txn = info.me_last_txnid;
+	return rc;
+}
+
+int
+guard_last_txn(MDB_env *env, size_t *txn)
+{
+	GUARDED(guard_last_txn_all(env, txn));
+}
+
+static int
 guard_txn_begin_reading(MDB_env *env, unsigned flags, MDB_txn **txn)
 {
 	GUARDED(mdb_txn_begin(env, NULL, flags, txn));
@@ -203,18 +219,6 @@ guard_dbi_open(MDB_txn *txn, const char *name, unsigned flags, MDB_dbi *dbi)
 	GUARDED(mdb_dbi_open(txn, name, flags, dbi));
 }
 
-int
-guard_put(MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *value)
-{
-	GUARDED(mdb_put(txn, dbi, key, value, 0));
-}
-
-int
-guard_del(MDB_txn *txn, MDB_dbi dbi, MDB_val *key)
-{
-	GUARDED(mdb_del(txn, dbi, key, NULL));
-}
-
 /* Opening looks for the table's root with the cursor allocated: mdb_stat does
  * so before, and has nothing to lose. */
 static int
@@ -230,6 +234,51 @@ int
 guard_cursor_open(MDB_txn *txn, MDB_dbi dbi, MDB_cursor **cursor)
 {
 	GUARDED(guard_cursor_open_all(txn, dbi, cursor));
+}
+
+/*
+ * mdb_put() and mdb_del() have their cursor on the stack and enter it with the
+ * transaction, whose end frees what is entered: after a jump that is not to be
+ * freed.  One that was allocated is, and need not be closed.
+ */
+static int
+guard_put_all(MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *value)
+{
+	MDB_cursor *cursor;
+	int rc = guard_cursor_open_all(txn, dbi, &cursor);
+
+	if (rc != 0)
+		return rc;
+	rc = mdb_cursor_put(cursor, key, value, 0);
+	mdb_cursor_close(cursor);
+	return rc;
+}
+
+static int
+guard_del_all(MDB_txn *txn, MDB_dbi dbi, MDB_val *key)
+{
+	MDB_cursor *cursor;
+	int rc = guard_cursor_open_all(txn, dbi, &cursor);
+
+	if (rc != 0)
+		return rc;
+	rc = mdb_cursor_get(cursor, key, NULL, MDB_SET);
+	if (rc == 0)
+		rc = mdb_cursor_del(cursor, 0);
+	mdb_cursor_close(cursor);
+	return rc;
+}
+
+int
+guard_put(MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *value)
+{
+	GUARDED(guard_put_all(txn, dbi, key, value));
+}
+
+int
+guard_del(MDB_txn *txn, MDB_dbi dbi, MDB_val *key)
+{
+	GUARDED(guard_del_all(txn, dbi, key));
 }
 
 int

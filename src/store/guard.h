@@ -26,6 +26,7 @@ int guard_txn_renew(MDB_txn *);
 int guard_txn_commit(MDB_txn *);
 int
 guard_dbi_open(MDB_txn *, const char *name, unsigned flags, MDB_dbi *dbi_out);
+int guard_last_txn(MDB_env *, size_t *txn_out); /* me_last_txnid */
 int guard_put(MDB_txn *, MDB_dbi, MDB_val *key, MDB_val *value);
 int guard_del(MDB_txn *, MDB_dbi, MDB_val *key);
 int guard_cursor_open(MDB_txn *, MDB_dbi, MDB_cursor **cursor_out);

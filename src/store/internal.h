@@ -32,6 +32,10 @@ struct store_env {
 	bool is_read_only;
 	int64_t renewed; /* when it was begun after a loss; 0: never */
 
+	/* of main, with the store's lock: as it was when we last looked */
+	size_t last_txn;
+	struct timespec changed;
+
 	/* of the opening that failed */
 	int code;        /* LMDB's or the system's; 0: another reason */
 	bool is_damaged; /* for certain */
@@ -117,6 +121,16 @@ void store_env_close(struct store_env *); /* path and size stay */
  * is damaged.  The caller keeps others from writing.
  */
 int store_examine(int fd, size_t page_size, struct error *err);
+
+/*
+ * With the lock for writers, which txn of main holds: if the file has changed
+ * since the last change of ours, and not by LMDB, it is examined.  0, or
+ * MDB_CORRUPTED.  A change within the clock tick of ours is not seen.
+ */
+int store_check_foreign(struct store *, MDB_txn *);
+
+/* Main was opened, or a change of it was committed. */
+void store_note_own_change(struct store *);
 
 /* Is the header one that LMDB has written? */
 bool store_head_is_sound(int fd, size_t page_size);

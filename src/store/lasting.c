@@ -160,6 +160,7 @@ lasting_open_main(struct store *s, unsigned how, struct store_report *out)
 	s->seen_size = 0;
 	s->had_main = true;
 	store_env_publish(s, &s->main, &e);
+	store_note_own_change(s);
 }
 
 /* Main's file as it is open: has another taken its place, or is it shorter than

@@ -4,6 +4,7 @@ src_libcaagate_a_SOURCES += \
 	%D%/change.c \
 	%D%/examine.c \
 	%D%/folder.c \
+	%D%/foreign.c \
 	%D%/format.c \
 	%D%/guard.c %D%/guard.h \
 	%D%/internal.h \

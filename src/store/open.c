@@ -251,6 +251,7 @@ store_open(const char *path, uint64_t size, struct store **store_out,
 		store_close(&s);
 		return -1;
 	}
+	store_note_own_change(s);
 	*store_out = s;
 	return 0;
 }

@@ -18,6 +18,8 @@
 #define SIZE (UINT64_C(4) << 20)
 #define RECORDS 1500
 #define PAGE 4096
+#define JUNK_ROUNDS 100
+#define CLOCK_TICK_US 20000 /* more than one of a file's times */
 
 struct fixture {
 	char top[64], path[96], data[128];
@@ -272,8 +274,10 @@ a_file_that_is_damaged_while_it_is_used_is_replaced(void **state)
 		print_message("%s\n", damages[i].name);
 		start(f);
 		fill(f);
+		(void)usleep(CLOCK_TICK_US);
 		damage(f, i);
 		use(f);
+		(void)put(f, "new.test", "new");
 		store_tend(f->store, &f->report);
 		use(f);
 		store_tend(f->store, &f->report);
@@ -283,6 +287,28 @@ a_file_that_is_damaged_while_it_is_used_is_replaced(void **state)
 		/* what nobody saw is seen at the next start */
 		start(f);
 		assert_int_equal(f->report.health, STORE_SOUND);
+		assert_works(f);
+		stop(f);
+		(void)remove_files(f->path, "");
+	}
+}
+
+/* What LMDB writes to a page of junk may go anywhere. */
+static void
+nothing_is_written_to_junk(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int round = 0; round < JUNK_ROUNDS; round++) {
+		start(f);
+		for (int i = 0; i < 5; i++)
+			assert_int_equal(put(f, name_of(i), "small"), 0);
+		(void)usleep(CLOCK_TICK_US);
+		for (off_t at = 2 * PAGE; at < length(f); at += PAGE)
+			overwrite(f, at, PAGE, RANDOM);
+		(void)put(f, "new.test", "new");
+		(void)store_delete(f->store, STORE_STATUS, name_of(2), 7, NULL);
+		store_tend(f->store, &f->report);
 		assert_works(f);
 		stop(f);
 		(void)remove_files(f->path, "");
@@ -535,6 +561,7 @@ main(void)
 	    WITH_FOLDER(a_sound_file_is_left_as_it_is),
 	    WITH_FOLDER(a_damaged_file_is_put_aside_at_the_start),
 	    WITH_FOLDER(a_file_that_is_damaged_while_it_is_used_is_replaced),
+	    WITH_FOLDER(nothing_is_written_to_junk),
 	    WITH_FOLDER(
 		a_file_that_is_cut_in_the_midst_of_a_change_holds_nobody_up),
 	    WITH_FOLDER(no_page_is_believed),
