@@ -104,18 +104,16 @@ program_put_status(struct buf *out, void *arg)
 {
 	const struct program *p = arg;
 
-	buf_printf(out, "%" PRIu64 " messages, %zu connections open%s",
+	buf_printf(out, "%" PRIu64 " messages, %zu connections open",
 	    atomic_load(&milter_counters(p->milter)->messages),
-	    milter_connections(p->milter),
-	    p->pages.monitor.ending ? ", ending" : "");
+	    milter_connections(p->milter));
 }
 
 static int
 program_start_pulse(struct program *p, struct error *err)
 {
 	p->pulse = (struct pulse){
-	    .engine = p->engine,
-	    .keeper = &p->pages.monitor.keeper,
+	    .monitor = &p->pages.monitor,
 	    .resort = "mail rests",
 	    .status = program_put_status,
 	    .arg = p,

@@ -169,17 +169,15 @@ program_put_status(struct buf *out, void *arg)
 
 	for (int i = 0; i < LOGLINE_STATES; i++)
 		requests += c->states[i];
-	buf_printf(out, "%" PRIu64 " requests answered, %zu connections open%s",
-	    requests, server_connections(p->server),
-	    p->pages.monitor.ending ? ", ending" : "");
+	buf_printf(out, "%" PRIu64 " requests answered, %zu connections open",
+	    requests, server_connections(p->server));
 }
 
 static int
 program_start_pulse(struct program *p, struct error *err)
 {
 	p->pulse = (struct pulse){
-	    .engine = p->engine,
-	    .keeper = &p->pages.monitor.keeper,
+	    .monitor = &p->pages.monitor,
 	    .resort = "decisions rest",
 	    .status = program_put_status,
 	    .arg = p,

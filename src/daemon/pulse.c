@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "daemon/manager.h"
-#include "daemon/storekeeper.h"
+#include "daemon/monitor.h"
 #include "engine/engine.h"
 
 #define PULSE_MAX_US 5000000 /* between two looks */
@@ -42,6 +42,8 @@ pulse_tell(const struct pulse *p, int64_t silent)
 	if (!manager_listens())
 		return;
 	p->status(&status, p->arg);
+	if (p->monitor->ending)
+		buf_puts(&status, ", ending");
 	manager_tell("%sSTATUS=%s\n", silent == 0 ? "WATCHDOG=1\n" : "",
 	    buf_text(&status));
 	buf_fini(&status);
@@ -51,14 +53,14 @@ static void
 pulse_beat(evutil_socket_t fd, short what, void *arg)
 {
 	struct pulse *p = arg;
-	int64_t silent = engine_ping(p->engine);
+	int64_t silent = engine_ping(p->monitor->engine);
 	struct error why;
 
 	(void)fd, (void)what;
 	if (pulse_judge(silent, &why) == -1 && complaint_is_due(&p->silence))
 		log_printf(LOG_LEVEL_ERROR, "%s; %s on what is stored",
 		    why.text, p->resort);
-	storekeeper_tend(p->keeper);
+	storekeeper_tend(&p->monitor->keeper);
 	pulse_tell(p, silent);
 }
 

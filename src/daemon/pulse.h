@@ -17,18 +17,17 @@ struct engine;
 struct error;
 struct event;
 struct event_base;
-struct storekeeper;
+struct monitor;
 
 /* The engine may be busy for a moment: with a reload, say. */
 #define PULSE_SILENT_MS 5000
 
 /* Filled by its owner, and zeroed before; all is lent until pulse_stop. */
 struct pulse {
-	struct engine *engine;
-	struct storekeeper *keeper;
+	struct monitor *monitor; /* started before the loop runs */
 	const char *resort; /* what goes on while the engine is silent: "mail
 			     * rests" */
-	/* one line on what the daemon does, for the service manager */
+	/* a few words on what the daemon does, for the service manager */
 	void (*status)(struct buf *out, void *arg);
 	void *arg;
 
