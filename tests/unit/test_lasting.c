@@ -5,7 +5,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <lmdb.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "base/error.h"
 #include "store/store.h"
+#include "tests/unit/store_format.h"
 
 #define SIZE (UINT64_C(4) << 20)
 #define RECORDS 1500
@@ -442,25 +442,6 @@ a_loss_is_remembered(void **state)
 }
 
 static void
-write_format(const struct fixture *f, const char *version)
-{
-	MDB_env *env;
-	MDB_txn *txn;
-	MDB_dbi meta;
-	MDB_val key = {6, (void *)(uintptr_t) "format"};
-	MDB_val value = {strlen(version), (void *)(uintptr_t)version};
-
-	assert_int_equal(mdb_env_create(&env), 0);
-	assert_int_equal(mdb_env_set_maxdbs(env, 4), 0);
-	assert_int_equal(mdb_env_open(env, f->path, 0, 0640), 0);
-	assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
-	assert_int_equal(mdb_dbi_open(txn, "meta", MDB_CREATE, &meta), 0);
-	assert_int_equal(mdb_put(txn, meta, &key, &value, 0), 0);
-	assert_int_equal(mdb_txn_commit(txn), 0);
-	mdb_env_close(env);
-}
-
-static void
 another_format_is_left_alone_until_it_is_ours_again(void **state)
 {
 	struct fixture *f = *state;
@@ -468,7 +449,7 @@ another_format_is_left_alone_until_it_is_ours_again(void **state)
 	start(f);
 	fill(f);
 	stop(f);
-	write_format(f, "2");
+	write_format(f->path, "2");
 	start(f);
 	assert_int_equal(f->report.health, STORE_UNUSABLE);
 	assert_non_null(strstr(f->report.why.text, "format version 2"));
@@ -478,7 +459,7 @@ another_format_is_left_alone_until_it_is_ours_again(void **state)
 	store_tend(f->store, &f->report);
 	assert_int_equal(f->report.health, STORE_UNUSABLE);
 	assert_string_equal(f->report.news.text, "");
-	write_format(f, "1");
+	write_format(f->path, "1");
 	store_tend(f->store, &f->report);
 	assert_int_equal(f->report.health, STORE_SOUND);
 	assert_non_null(strstr(f->report.news.text, "used again"));

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "store/store.h"
+#include "tests/unit/store_format.h"
 
 #define SIZE (UINT64_C(4) << 20)
 
@@ -501,26 +502,6 @@ a_file_short_by_some_pages_does_not_end_the_program(void **state)
 	assert_open_fails(f, "data.mdb: ");
 }
 
-/* Change the format version as another program version would. */
-static void
-write_format(const struct folder *f, const char *version)
-{
-	MDB_env *env;
-	MDB_txn *txn;
-	MDB_dbi meta;
-	MDB_val key = {6, (void *)(uintptr_t) "format"};
-	MDB_val value = {strlen(version), (void *)(uintptr_t)version};
-
-	assert_int_equal(mdb_env_create(&env), 0);
-	assert_int_equal(mdb_env_set_maxdbs(env, 4), 0);
-	assert_int_equal(mdb_env_open(env, f->store, 0, 0640), 0);
-	assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
-	assert_int_equal(mdb_dbi_open(txn, "meta", MDB_CREATE, &meta), 0);
-	assert_int_equal(mdb_put(txn, meta, &key, &value, 0), 0);
-	assert_int_equal(mdb_txn_commit(txn), 0);
-	mdb_env_close(env);
-}
-
 static void
 a_store_of_another_format_is_refused(void **state)
 {
@@ -528,10 +509,10 @@ a_store_of_another_format_is_refused(void **state)
 	struct store *s = must_open(f, SIZE);
 
 	store_close(&s);
-	write_format(f, "2");
+	write_format(f->store, "2");
 	assert_open_fails(f, "the store has format version 2, this program "
 			     "wants 1; ");
-	write_format(f, "1");
+	write_format(f->store, "1");
 	s = must_open(f, SIZE);
 	store_close(&s);
 }
