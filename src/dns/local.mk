@@ -9,7 +9,7 @@ src_libcaagate_a_SOURCES += \
 	%D%/rdata.c %D%/rdata.h \
 	%D%/resolver.c %D%/resolver.h \
 	%D%/servers.c %D%/servers.h \
-	%D%/stubs.c %D%/stubs.h \
+	%D%/standins.c %D%/standins.h \
 	%D%/trail.c %D%/trail.h \
 	%D%/upstream.c %D%/upstream.h \
 	%D%/window.c %D%/window.h \

@@ -316,16 +316,17 @@ upstream_end_of(int status, const void *response)
 }
 
 static void
-upstream_on_answer(
-    void *arg, int status, int timeouts, unsigned char *stub, int stub_len)
+upstream_on_answer(void *arg, int status, int timeouts, unsigned char *standin,
+    int standin_len)
 {
 	struct upstream_try *t = arg;
 	struct upstream *u = t->channel->upstream;
 	upstream_done_cb *done = t->done;
 	size_t len = 0;
-	const void *response = stub == NULL ? NULL
-					    : wire_response(t->channel->wire,
-						  stub, (size_t)stub_len, &len);
+	const void *response = standin == NULL
+				   ? NULL
+				   : wire_response(t->channel->wire, standin,
+					 (size_t)standin_len, &len);
 	enum upstream_end end = upstream_end_of(status, response);
 
 	(void)timeouts;

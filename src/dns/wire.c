@@ -15,7 +15,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "dns/stubs.h"
+#include "dns/standins.h"
 
 #define WIRE_MESSAGE_MAX 65535
 #define WIRE_FRAME 2          /* the length before a message over TCP */
@@ -24,15 +24,15 @@
 struct wire_stream { /* a connection over TCP */
 	ares_socket_t fd;
 	struct buf received; /* frames, the last may not be whole */
-	struct buf stubs;    /* frames for c-ares */
+	struct buf standins; /* frames for c-ares */
 	struct wire_stream *next;
 };
 
 struct wire {
-	struct stubs kept;
+	struct standins kept;
 	unsigned dropped; /* in this turn */
 	struct wire_stream *streams;
-	struct buf stub;
+	struct buf standin;
 	unsigned char datagram[WIRE_MESSAGE_MAX];
 };
 
@@ -45,7 +45,7 @@ wire_new(void)
 static bool
 wire_is_full(const struct wire *w)
 {
-	return stubs_are_full(&w->kept) || w->dropped == WIRE_DROPPED_MAX;
+	return standins_are_full(&w->kept) || w->dropped == WIRE_DROPPED_MAX;
 }
 
 static ares_ssize_t
@@ -80,9 +80,10 @@ wire_receive_datagram(struct wire *w, ares_socket_t fd, void *data, size_t size,
 		    fd, w->datagram, sizeof(w->datagram), 0, from, from_len);
 		if (n == -1)
 			return -1;
-		buf_clear(&w->stub);
-		if (stubs_make(&w->kept, w->datagram, (size_t)n, &w->stub))
-			return wire_take(&w->stub, data, size);
+		buf_clear(&w->standin);
+		if (standins_make(
+			&w->kept, w->datagram, (size_t)n, &w->standin))
+			return wire_take(&w->standin, data, size);
 		w->dropped++;
 	}
 	return wire_none_now();
@@ -111,11 +112,11 @@ wire_read_frames(struct wire *w, struct wire_stream *s)
 	while (wire_has_frame(s) && !wire_is_full(w)) {
 		size_t size = wire_frame_size(&s->received);
 
-		buf_clear(&w->stub);
-		if (stubs_make(&w->kept, s->received.data + WIRE_FRAME,
-			size - WIRE_FRAME, &w->stub)) {
-			buf_u16(&s->stubs, (uint16_t)w->stub.len);
-			buf_put(&s->stubs, w->stub.data, w->stub.len);
+		buf_clear(&w->standin);
+		if (standins_make(&w->kept, s->received.data + WIRE_FRAME,
+			size - WIRE_FRAME, &w->standin)) {
+			buf_u16(&s->standins, (uint16_t)w->standin.len);
+			buf_put(&s->standins, w->standin.data, w->standin.len);
 		} else {
 			w->dropped++;
 		}
@@ -129,7 +130,7 @@ wire_receive_stream(
     struct wire *w, struct wire_stream *s, void *data, size_t size)
 {
 	wire_read_frames(w, s);
-	if (s->stubs.len == 0 && !wire_has_frame(s)) {
+	if (s->standins.len == 0 && !wire_has_frame(s)) {
 		ssize_t n = recv(s->fd, w->datagram, sizeof(w->datagram), 0);
 
 		if (n <= 0)
@@ -137,9 +138,9 @@ wire_receive_stream(
 		buf_put(&s->received, w->datagram, (size_t)n);
 		wire_read_frames(w, s);
 	}
-	if (s->stubs.len == 0)
+	if (s->standins.len == 0)
 		return wire_none_now();
-	return wire_take(&s->stubs, data, size);
+	return wire_take(&s->standins, data, size);
 }
 
 static struct wire_stream *
@@ -207,7 +208,7 @@ wire_on_close(ares_socket_t fd, void *arg)
 			continue;
 		*at = s->next;
 		buf_fini(&s->received);
-		buf_fini(&s->stubs);
+		buf_fini(&s->standins);
 		free(s);
 		break;
 	}
@@ -245,15 +246,15 @@ wire_attach(struct wire *w, ares_channel ares)
 
 const void *
 wire_response(
-    const struct wire *w, const void *stub, size_t len, size_t *len_out)
+    const struct wire *w, const void *standin, size_t len, size_t *len_out)
 {
-	return stubs_response(&w->kept, stub, len, len_out);
+	return standins_response(&w->kept, standin, len, len_out);
 }
 
 static void
 wire_forget(struct wire *w)
 {
-	stubs_clear(&w->kept);
+	standins_clear(&w->kept);
 	w->dropped = 0;
 }
 
@@ -263,9 +264,9 @@ wire_end_turn(struct wire *w, ares_socket_t fd)
 	const struct wire_stream *s = wire_stream_of(w, fd);
 
 	/* c-ares 1.18 reads a frame in two turns */
-	if (s == NULL || s->stubs.len == 0)
+	if (s == NULL || s->standins.len == 0)
 		wire_forget(w);
-	return s != NULL && (s->stubs.len > 0 || wire_has_frame(s));
+	return s != NULL && (s->standins.len > 0 || wire_has_frame(s));
 }
 
 void
@@ -277,6 +278,6 @@ wire_free(struct wire **wp)
 		return;
 	*wp = NULL;
 	wire_forget(w);
-	buf_fini(&w->stub);
+	buf_fini(&w->standin);
 	free(w);
 }

@@ -16,11 +16,11 @@
 #include "base/error.h"
 #include "dns/answer.h"
 #include "dns/servers.h"
-#include "dns/stubs.h"
+#include "dns/standins.h"
 #include "dns/upstream.h"
 #include "dns/window.h"
 
-#define MANY (2 * STUBS_MAX + 8)
+#define MANY (2 * STANDINS_MAX + 8)
 #define PATIENCE_MS 20000
 #define HASTE_MS 100
 
